@@ -1,0 +1,78 @@
+# Everything Retrack can do from a shell. `make` alone lists it.
+# Needs make and Python 3.11 or later (with venv); the rest is installed into .venv from locks with hashes.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# The newest Python that really starts here and can make virtual environments.
+# A name on PATH may be a shim for a version that is not active, hence the trial. Override: make PYTHON=python3.12 test
+FIND_PYTHON = for name in python3.14 python3.13 python3.12 python3.11 python3; do \
+	"$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$name"; break; }; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+VENV := .venv
+READY := $(VENV)/.ready
+PY := $(VENV)/bin/python
+SOURCES := layers/retrack/python functions dev bench tests
+# Rooms that exist: a tool stops at a path that does not.
+ROOMS = $(wildcard $(SOURCES))
+
+##@ Work with it
+
+.PHONY: help
+help: ## List what can be made
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-zA-Z_.-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(READY) ## Start the whole system on this machine (Ctrl-C stops it)
+	@exec $(PY) -m dev
+
+.PHONY: test
+test: $(READY) build-host ## Run every test, with coverage
+	$(PY) -m pytest --cov --cov-report=
+	$(PY) -m coverage report --skip-covered --skip-empty
+	$(PY) -m coverage report --include='*/retrack/domain/*' --fail-under=100 --skip-covered
+
+.PHONY: check
+check: $(READY) ## Check format, lint, types, architecture and template
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy $(ROOMS)
+	$(VENV)/bin/cfn-lint template.yaml
+	$(PY) -m pytest -q tests/architecture
+
+.PHONY: format
+format: $(READY) ## Put the code in its one format, and mend what the linter can
+	$(PY) -m ruff check --fix-only --quiet .
+	$(PY) -m ruff format .
+
+.PHONY: bench
+bench: $(READY) build-host ## Measure what it costs and how it grows
+	@exec $(PY) -m bench
+
+##@ Set it up
+
+.PHONY: .venv
+.venv: $(READY) ## Make the virtual environment (the other targets do it when they need it)
+
+$(READY): requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Retrack needs Python 3.11 or later with venv (Debian: apt-get install python3-venv)"; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the locked packages (a minute or two, the first time only) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+	@printf '%s\n' "$(CURDIR)" "$(CURDIR)/layers/retrack/python" \
+		> "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/retrack.pth"
+	@touch $@
+	@echo "$(VENV) is ready."
+
+.PHONY: clean
+clean: ## Remove all that was made here, .venv included
+	rm -rf $(VENV) .build .aws-sam .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
