@@ -72,6 +72,51 @@ $(READY): requirements-dev.txt
 	@touch $@
 	@echo "$(VENV) is ready."
 
+.PHONY: lock
+lock: ## Resolve the requirements anew, into locks with hashes
+	@rm -rf .build/uv && python3 -m venv .build/uv && .build/uv/bin/python -m pip install --quiet uv
+	@$(LOCK) requirements-dev.in --upgrade --output-file requirements-dev.txt
+	@$(LOCK) layers/dependencies/requirements.in --constraint requirements-dev.txt \
+		--output-file layers/dependencies/requirements.txt
+LOCK := .build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+##@ Build it
+
+# Every function and layer that the template declares: a line such as "  OrdersApiFunction:" at the top level.
+BUILT = $(shell sed -nE 's/^  ([A-Za-z0-9]+(Function|Layer)):[[:space:]]*$$/\1/p' template.yaml 2>/dev/null)
+BUILD := .aws-sam/build
+HOST_BUILD := .build/host
+HOST_PYTHON = $(shell $(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+BUILT_FROM = $(shell find layers functions -type f -not -path '*/__pycache__/*' 2>/dev/null)
+
+folder = $(if $(filter %Function,$(1)),functions,layers/$(shell echo '$(1:Layer=)' | tr '[:upper:]' '[:lower:]'))
+
+.PHONY: build
+build: $(READY) ## Build every function and layer for AWS (arm64, Python 3.13)
+	@echo "Building for AWS into $(BUILD) ..."
+	@$(foreach id,$(BUILT),$(MAKE) --no-print-directory -C $(call folder,$(id)) build-$(id) \
+		ARTIFACTS_DIR="$(CURDIR)/$(BUILD)/$(id)" PIP="$(CURDIR)/$(PY) -m pip";)
+
+.PHONY: build-host
+build-host: $(HOST_BUILD)/.dependencies $(HOST_BUILD)/.code ## Build the same for this machine, for the tests
+
+HOST_MAKE = $(MAKE) --no-print-directory PIP="$(CURDIR)/$(PY) -m pip" COMPILE_WITH="$(CURDIR)/$(PY)" \
+	TARGET_PYTHON=$(HOST_PYTHON) TARGET_PLATFORMS=
+
+$(HOST_BUILD)/.dependencies: $(READY) layers/dependencies/requirements.txt layers/dependencies/Makefile
+	@echo "Building the layer of dependencies for this machine (half a minute, the first time only) ..."
+	@mkdir -p $(@D)
+	@$(HOST_MAKE) -C layers/dependencies build-DependenciesLayer ARTIFACTS_DIR="$(CURDIR)/$(@D)/DependenciesLayer"
+	@touch $@
+
+$(HOST_BUILD)/.code: $(READY) $(wildcard template.yaml) $(BUILT_FROM)
+	@echo "Building the functions for this machine ..."
+	@mkdir -p $(@D)
+	@$(foreach id,$(filter-out DependenciesLayer,$(BUILT)),$(HOST_MAKE) -C $(call folder,$(id)) build-$(id) \
+		ARTIFACTS_DIR="$(CURDIR)/$(@D)/$(id)";)
+	@touch $@
+
 .PHONY: clean
 clean: ## Remove all that was made here, .venv included
 	rm -rf $(VENV) .build .aws-sam .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
