@@ -34,13 +34,13 @@ run: $(READY) ## Start the whole system on this machine (Ctrl-C stops it)
 	@exec $(PY) -m dev
 
 .PHONY: test
-test: $(READY) build-host ## Run every test, with coverage
-	$(PY) -m pytest --cov --cov-report=
+test: $(READY) build build-host ## Run every test, with coverage
+	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report= --cov-fail-under=0
 	$(PY) -m coverage report --skip-covered --skip-empty
 	$(PY) -m coverage report --include='*/retrack/domain/*' --fail-under=100 --skip-covered
 
 .PHONY: check
-check: $(READY) ## Check format, lint, types, architecture and template
+check: $(READY) build build-host ## Check format, lint, types, architecture and template
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy $(ROOMS)
@@ -83,38 +83,37 @@ LOCK := .build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 -
 
 ##@ Build it
 
-# Every function and layer that the template declares: a line such as "  OrdersApiFunction:" at the top level.
+# Every function and layer that the template declares, by a line such as "  OrdersApiFunction:".
 BUILT = $(shell sed -nE 's/^  ([A-Za-z0-9]+(Function|Layer)):[[:space:]]*$$/\1/p' template.yaml 2>/dev/null)
-BUILD := .aws-sam/build
-HOST_BUILD := .build/host
-HOST_PYTHON = $(shell $(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-BUILT_FROM = $(shell find layers functions -type f -not -path '*/__pycache__/*' 2>/dev/null)
+FOR_AWS := .aws-sam/build
+FOR_HOST := .build/host
+BUILT_FROM = $(shell find layers/retrack functions -type f -not -path '*/__pycache__/*') $(wildcard template.yaml)
 
+# The folder whose makefile builds a logical id: all functions share one, each layer has its own.
 folder = $(if $(filter %Function,$(1)),functions,layers/$(shell echo '$(1:Layer=)' | tr '[:upper:]' '[:lower:]'))
+build_one = $(MAKE) --no-print-directory -C $(call folder,$(1)) build-$(1) ARTIFACTS_DIR="$(CURDIR)/$*/$(1)" \
+	PIP="$(CURDIR)/$(PY) -m pip" $(TARGET)
 
 .PHONY: build
-build: $(READY) ## Build every function and layer for AWS (arm64, Python 3.13)
-	@echo "Building for AWS into $(BUILD) ..."
-	@$(foreach id,$(BUILT),$(MAKE) --no-print-directory -C $(call folder,$(id)) build-$(id) \
-		ARTIFACTS_DIR="$(CURDIR)/$(BUILD)/$(id)" PIP="$(CURDIR)/$(PY) -m pip";)
+build: $(FOR_AWS)/.dependencies $(FOR_AWS)/.code ## Build every function and layer for AWS (arm64, Python 3.13), as `sam build` does
 
 .PHONY: build-host
-build-host: $(HOST_BUILD)/.dependencies $(HOST_BUILD)/.code ## Build the same for this machine, for the tests
+build-host: $(FOR_HOST)/.dependencies $(FOR_HOST)/.code ## Build the same for this machine, for the tests
 
-HOST_MAKE = $(MAKE) --no-print-directory PIP="$(CURDIR)/$(PY) -m pip" COMPILE_WITH="$(CURDIR)/$(PY)" \
-	TARGET_PYTHON=$(HOST_PYTHON) TARGET_PLATFORMS=
+$(FOR_HOST)/%: TARGET = TARGET_PLATFORMS= COMPILE_WITH="$(CURDIR)/$(PY)" \
+	TARGET_PYTHON=$(shell $(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-$(HOST_BUILD)/.dependencies: $(READY) layers/dependencies/requirements.txt layers/dependencies/Makefile
-	@echo "Building the layer of dependencies for this machine (half a minute, the first time only) ..."
-	@mkdir -p $(@D)
-	@$(HOST_MAKE) -C layers/dependencies build-DependenciesLayer ARTIFACTS_DIR="$(CURDIR)/$(@D)/DependenciesLayer"
+%/.dependencies: $(READY) layers/dependencies/requirements.txt layers/dependencies/Makefile
+	@echo "Building the dependencies into $* ..."
+	@mkdir -p $*
+	@$(call build_one,DependenciesLayer)
 	@touch $@
 
-$(HOST_BUILD)/.code: $(READY) $(wildcard template.yaml) $(BUILT_FROM)
-	@echo "Building the functions for this machine ..."
-	@mkdir -p $(@D)
-	@$(foreach id,$(filter-out DependenciesLayer,$(BUILT)),$(HOST_MAKE) -C $(call folder,$(id)) build-$(id) \
-		ARTIFACTS_DIR="$(CURDIR)/$(@D)/$(id)";)
+%/.code: $(READY) $(BUILT_FROM)
+	@echo "Building Retrack into $* ..."
+	@mkdir -p $*
+	@find $* -mindepth 1 -maxdepth 1 -type d -not -name DependenciesLayer -exec rm -rf {} +
+	@$(foreach id,$(filter-out DependenciesLayer,$(BUILT)),$(call build_one,$(id));)
 	@touch $@
 
 .PHONY: clean
