@@ -1,0 +1,76 @@
+"""What a store can choose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from retrack.domain.identifiers import StoreId
+from retrack.domain.plans import Plan
+
+DEFAULT_TRACKING_URL = "http://www.17track.net/?nums="  # R27
+DEFAULT_MANUAL_GATEWAYS = ("manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order")
+
+
+class Channel(StrEnum):
+    """How a customer can be told."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Trigger(StrEnum):
+    """What a customer can be told about."""
+
+    SHIPPED = "shipped"  # R25
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a store's messages come from. `sms_id` shows as the sender where carriers allow it."""
+
+    name: str = ""
+    email: str = ""
+    reply_to: str = ""
+    sms_id: str = ""
+
+
+def _all_triggers() -> dict[Trigger, frozenset[Channel]]:
+    return {trigger: frozenset(Channel) for trigger in Trigger}
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """Whether customers are told, of what, and by which channel."""
+
+    email_enabled: bool = True  # R26: "Notify customers about order shipment"
+    sms_enabled: bool = False
+    triggers: Mapping[Trigger, frozenset[Channel]] = field(default_factory=_all_triggers)
+    sender: Sender = Sender()
+    manual_gateways: tuple[str, ...] = DEFAULT_MANUAL_GATEWAYS
+
+    def wants(self, trigger: Trigger, channel: Channel) -> bool:
+        """Whether the store wants this message sent this way."""
+        switched_on = self.email_enabled if channel is Channel.EMAIL else self.sms_enabled
+        return switched_on and channel in self.triggers.get(trigger, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A merchant's shop and its settings.
+
+    `time_zone` is an IANA name; days in filters and reports are days there. `locale` is BCP 47 and
+    used where a customer's own is not known. `cursor_key` signs this store's list cursors.
+    """
+
+    id: StoreId
+    name: str
+    plan: Plan
+    time_zone: str = "UTC"
+    locale: str = "en"
+    tracking_url: str = DEFAULT_TRACKING_URL
+    notifications: NotificationSettings = NotificationSettings()
+    tracking_provider: str = "17track"
+    has_tracking_key: bool = False
+    templates: Mapping[str, str] = field(default_factory=dict)
+    cursor_key: str = ""
+    version: int = 0

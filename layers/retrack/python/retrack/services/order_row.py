@@ -1,0 +1,236 @@
+"""An order as lists show it, written once when it is saved and finished when it is read.
+
+A row is the order's JSON with holes for what is decided at the moment of reading: attention, the
+times of checks, and addresses that follow the store's settings. A list of 100 orders is then 100
+strings joined; nothing is parsed but a line of facts each. JSON never holds a raw control
+character, so a hole cannot be confused with anybody's text.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from retrack.domain.cadences import Slot
+from retrack.domain.carriers import CARRIERS
+from retrack.domain.orders import Order
+from retrack.domain.problems import problem
+from retrack.domain.reports import Checkpoint, EstimatedDelivery
+from retrack.domain.shipments import Shipment
+from retrack.domain.times import to_text
+
+_HOLE = "\x1f"  # ASCII "unit separator"
+_NO_ATTENTION = '{"needed":false,"reasons":[],"since":null,"next_at":null}'
+
+
+def compact(value: object) -> str:
+    """JSON without blanks, text as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def row_of(order: Order) -> str:
+    """The row to save with an order."""
+    head = compact(_order_before_attention(order))[:-1] + ',"attention":'
+    tail = "," + compact(_order_after_attention(order))[1:-1] + ',"shipments":['
+    pieces = [compact(_facts(order)), head, tail]
+    for number, shipment in enumerate(order.shipments):
+        pieces[-1] += ("," if number else "") + compact(_shipment_head(shipment))[:-1]
+        pieces[-1] += ',"tracking_url":'
+        pieces += [
+            ',"customer_url":',
+            "," + compact(_shipment_tail(shipment))[1:-1] + ',"last_checked_at":',
+            ',"next_check_at":',
+            "}",
+        ]
+    pieces[-1] += "]}"
+    return _HOLE.join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Fills the holes of rows, for one store at one moment.
+
+    `tracking_url` is the store's custom tracking address (R27), `public_url` where the customers'
+    pages are.
+    """
+
+    now: datetime
+    tracking_url: str
+    public_url: str
+    _checks: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+
+    def json(self, row: str) -> str:
+        """The order as JSON text, exact at this moment."""
+        facts_text, head, *rest = row.split(_HOLE)
+        facts = json.loads(facts_text)
+        filled = [head, self._attention(facts["claims"])]
+        pieces = iter(rest)
+        for number, token, since, checked in facts["shipments"]:
+            filled += [next(pieces), json.dumps(self.tracking_url + number)]
+            filled += [next(pieces), json.dumps(f"{self.public_url}/t/{token}")]
+            last, following = self._check_times(facts["slot"], since, checked)
+            filled += [next(pieces), last, next(pieces), following]
+        filled += pieces
+        return "".join(filled)
+
+    def order(self, order: Order) -> dict[str, Any]:
+        """The same for an order in hand, as an object."""
+        answer: dict[str, Any] = json.loads(self.json(row_of(order)))
+        return answer
+
+    def _attention(self, claims: list[list[str]]) -> str:
+        if not claims:
+            return _NO_ATTENTION
+        now = to_text(self.now)
+        due = [reason for at, reason, _ in claims if at <= now]
+        first = claims[0][2]
+        if not due:
+            return f'{{"needed":false,"reasons":[],"since":null,"next_at":"{first}"}}'
+        return f'{{"needed":true,"reasons":{compact(due)},"since":"{first}","next_at":null}}'
+
+    def _check_times(
+        self, slot: list[int] | None, since: str | None, checked: str | None
+    ) -> tuple[str, str]:
+        checked_text = f'"{checked}"' if checked else "null"
+        if slot is None or since is None:
+            return checked_text, "null"
+        key = (slot[0], slot[1])
+        if key not in self._checks:
+            times = Slot(*key)
+            last, following = times.last_at(self.now), times.next_at(self.now)
+            self._checks[key] = (to_text(last), to_text(following))
+        last_text, next_text = self._checks[key]
+        latest = max(checked or "", last_text if last_text > since else "")
+        return (f'"{latest}"' if latest else "null"), f'"{next_text}"'
+
+
+def facts_of(row: str) -> dict[str, Any]:
+    """What filters and counts need of a row, without its JSON: see `_facts`."""
+    facts: dict[str, Any] = json.loads(row.partition(_HOLE)[0])
+    return facts
+
+
+def due_reasons(facts: dict[str, Any], *, now: datetime) -> Iterator[str]:
+    """The reasons for attention that hold now, from a row's facts."""
+    moment = to_text(now)
+    return (reason for at, reason, _ in facts["claims"] if at <= moment)
+
+
+def moment_or_none(moment: datetime | None) -> str | None:
+    """RFC 3339, or null."""
+    return to_text(moment) if moment else None
+
+
+def checkpoint_view(checkpoint: Checkpoint) -> dict[str, str | None]:
+    """A shipment's event as answers show it."""
+    return {
+        "at": to_text(checkpoint.at),
+        "description": checkpoint.description,
+        "location": checkpoint.location,
+        "status": checkpoint.status,
+        "sub_status": checkpoint.sub_status,
+    }
+
+
+def _facts(order: Order) -> dict[str, Any]:
+    slot = order.slot
+    return {
+        "processed_at": to_text(order.processed_at),
+        "status": order.status,
+        "fulfillment": order.fulfillment_status,
+        "claims": [[to_text(c.at), c.reason, to_text(c.line)] for c in order.claims],
+        "slot": [slot.cadence, slot.number] if slot else None,
+        "shipments": [
+            [
+                s.tracking_number,
+                s.token,
+                to_text(s.added_at) if s.followed_as else None,
+                moment_or_none(s.checked_at),
+            ]
+            for s in order.shipments
+        ],
+    }
+
+
+def _order_before_attention(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "name": order.name,
+        "source": order.source,
+        "processed_at": to_text(order.processed_at),
+        "fulfilled_at": moment_or_none(order.fulfilled_at),
+        "delivered_at": moment_or_none(order.delivered_at),
+        "fulfillment_status": order.fulfillment_status,
+        "status": order.status,
+        "status_changed_at": to_text(order.status_changed_at),
+    }
+
+
+def _order_after_attention(order: Order) -> dict[str, Any]:
+    customer, address, payment = order.customer, order.shipping_address, order.payment
+    return {
+        "customer": {
+            "name": customer.name or None,
+            "email": customer.email or None,
+            "phone": customer.phone or None,
+            "locale": customer.locale or None,
+        },
+        "shipping_address": {
+            "city": address.city or None,
+            "country_code": address.country_code or None,
+        },
+        "payment": {
+            "financial_status": payment.financial_status,
+            "marked_paid_manually": payment.marked_paid_manually,
+        },
+        "items": [{"title": i.title, "quantity": i.quantity, "sku": i.sku} for i in order.items],
+    }
+
+
+def _shipment_head(shipment: Shipment) -> dict[str, Any]:
+    carrier = CARRIERS.get(shipment.carrier) if shipment.carrier else None
+    return {
+        "id": shipment.id,
+        "tracking_number": shipment.tracking_number,
+        "carrier": shipment.carrier,
+        "carrier_name": carrier.name if carrier else shipment.carrier_name,
+    }
+
+
+def _shipment_tail(shipment: Shipment) -> dict[str, Any]:
+    event, last_mile = shipment.last_event, shipment.last_mile
+    return {
+        "status": shipment.status,
+        "sub_status": shipment.sub_status,
+        "status_source": shipment.status_source,
+        "status_changed_at": to_text(shipment.status_changed_at),
+        "fulfilled_at": to_text(shipment.fulfilled_at),
+        "delivered_at": moment_or_none(shipment.delivered_at),
+        "estimated_delivery": _estimate_view(shipment.estimated_delivery),
+        "last_event": {
+            "at": to_text(event.at),
+            "description": event.description,
+            "location": event.location,
+        }
+        if event
+        else None,
+        "last_mile": {
+            "tracking_number": last_mile.tracking_number,
+            "carrier_name": last_mile.carrier_name,
+        }
+        if last_mile
+        else None,
+        "final": shipment.final,
+        "problem": problem(shipment),
+    }
+
+
+def _estimate_view(estimate: EstimatedDelivery | None) -> dict[str, str | None] | None:
+    if estimate is None:
+        return None
+    return {"from": _day(estimate.first), "to": _day(estimate.last)}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

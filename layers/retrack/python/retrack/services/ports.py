@@ -1,0 +1,510 @@
+"""What the use cases need from the outside, in words of the domain.
+
+Each Protocol is implemented by one of the rooms around (`storage`, `carriers`, `senders`,
+`runtime`); tests implement it in memory. Nothing here names a product.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from retrack.domain.cadences import Slot
+from retrack.domain.happenings import Happening
+from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.notifications import Notification, NotificationKey
+from retrack.domain.orders import Order
+from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
+from retrack.domain.settings import Store
+from retrack.domain.statuses import Status
+from retrack.services.tasks import FollowedParcel, TrackingTask
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+        ...
+
+
+class Randomness(Protocol):
+    """Where ids and secrets come from."""
+
+    def identifier(self) -> str:
+        """A fresh id: letters and digits, unique for good."""
+        ...
+
+    def secret(self) -> str:
+        """A fresh unguessable text for addresses: at least 128 bits, URL-safe."""
+        ...
+
+
+# ------------------------------------------------------------------------------ what is stored
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFile:
+    """An order with all that is kept about it."""
+
+    order: Order
+    checkpoints: Mapping[ShipmentId, tuple[Checkpoint, ...]] = field(default_factory=dict)
+    notifications: tuple[Notification, ...] = ()
+
+
+class OrderStore(Protocol):
+    """Orders, each saved as one; another store's order is not there."""
+
+    def load(self, store_id: StoreId, order_id: OrderId) -> Order:
+        """The order, as last saved (consistent).
+
+        Raises:
+            NotFound: no such order in this store.
+        """
+        ...
+
+    def load_file(self, store_id: StoreId, order_id: OrderId) -> OrderFile:
+        """The order with its checkpoints and notifications, in one query.
+
+        Raises:
+            NotFound: no such order in this store.
+        """
+        ...
+
+    def create(self, order: Order) -> Order:
+        """Saves a new order, and what finds it; returns it with version 1.
+
+        Raises:
+            OrderExists: the id is taken; nothing was written.
+        """
+        ...
+
+    def save(self, order: Order, *, before: Order) -> Order:
+        """Saves a changed order if nobody saved since `before`; returns it with its new version.
+
+        Raises:
+            StaleVersion: somebody did; nothing was written.
+        """
+        ...
+
+    def erase(self, order: Order) -> None:
+        """Deletes the order with everything about it; doing so twice is no error."""
+        ...
+
+    def save_checkpoints(
+        self, order: Order, shipment_id: ShipmentId, checkpoints: Sequence[Checkpoint]
+    ) -> None:
+        """Keeps a shipment's events, newest first, in place of those kept before."""
+        ...
+
+    def restore_references(self, before: Order | None, after: Order | None) -> None:
+        """Makes sure that what finds an order (name, number, e-mail, token) is there.
+
+        `create`, `save` and `erase` do this themselves; a crash in the middle is healed by this.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of a list. `position` sorts as the list does and can be gone on from."""
+
+    position: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `first` on, to before `end`, both moments."""
+
+    first: datetime
+    end: datetime
+
+
+class OrderIndex(Protocol):
+    """The lists. Newest first, at most `limit` rows after (older than) the position `after`."""
+
+    def processed(
+        self, store_id: StoreId, span: Span, *, after: str | None, limit: int
+    ) -> Sequence[OrderRow]:
+        """The orders processed in a time."""
+        ...
+
+    def fulfilled(
+        self, store_id: StoreId, span: Span, *, after: str | None, limit: int
+    ) -> Sequence[OrderRow]:
+        """The orders fulfilled in a time, by when they were."""
+        ...
+
+    def with_status(
+        self, store_id: StoreId, status: Status, span: Span, *, after: str | None, limit: int
+    ) -> Sequence[OrderRow]:
+        """The orders processed in a time that have a status."""
+        ...
+
+    def needing_attention(
+        self, store_id: StoreId, now: datetime, *, after: str | None, limit: int
+    ) -> Sequence[OrderRow]:
+        """The orders that need attention at this moment, by when they came to."""
+        ...
+
+    def search(self, store_id: StoreId, prefix: str, *, limit: int) -> Sequence[OrderRow]:
+        """The orders whose name, tracking number or e-mail begins like this, by when processed."""
+        ...
+
+    def with_number(self, store_id: StoreId, number: TrackingNumber) -> Sequence[OrderId]:
+        """The orders that have a shipment with this tracking number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedOrder:
+    """An order in a slot, with the parcels to ask about."""
+
+    store_id: StoreId
+    parcels: tuple[FollowedParcel, ...]
+
+
+class SlotIndex(Protocol):
+    """Which orders are due when."""
+
+    def due(self, slot: Slot) -> Iterator[FollowedOrder]:
+        """The orders in a slot, sorted by store, read as they are consumed."""
+        ...
+
+
+class StoreStore(Protocol):
+    """The stores and their settings."""
+
+    def load(self, store_id: StoreId) -> Store:
+        """A store.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        ...
+
+    def create(self, store: Store) -> Store:
+        """Saves a new store; returns it with version 1.
+
+        Raises:
+            Conflict: the id is taken.
+        """
+        ...
+
+    def save(self, store: Store) -> Store:
+        """Saves changed settings over the version they were read at; returns the next version.
+
+        Raises:
+            StaleVersion: somebody saved in between; nothing was written.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A store's key, known by its hash alone."""
+
+    hash: str
+    store_id: StoreId
+    name: str
+    created_at: datetime
+
+
+class Credentials(Protocol):
+    """Who may act for which store."""
+
+    def api_key(self, key_hash: str) -> ApiKey | None:
+        """The key with this SHA-256 (hex), if it is valid."""
+        ...
+
+    def add_api_key(self, key: ApiKey) -> None:
+        """Makes a key valid."""
+        ...
+
+    def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
+        """The stores a person belongs to, with their role in each."""
+        ...
+
+    def add_person(self, person_id: str, store_id: StoreId, role: str) -> None:
+        """Lets a person act for a store."""
+        ...
+
+
+class NotificationLog(Protocol):
+    """What was sent to customers, or not, kept with the order."""
+
+    def begin(self, notification: Notification) -> Notification | None:
+        """Claims a message by recording it; None when the claim is ours.
+
+        Otherwise the record that was there already, unchanged.
+        """
+        ...
+
+    def take_over(self, notification: Notification, *, seen: Notification) -> bool:
+        """Claims a message begun and never finished; False if someone else did."""
+        ...
+
+    def finish(self, notification: Notification) -> None:
+        """Records what became of a claimed message."""
+        ...
+
+    def load(self, key: NotificationKey) -> Notification | None:
+        """One message's record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work with progress. `state`: `running`, or `done` once all parts are."""
+
+    id: str
+    store_id: StoreId
+    kind: str
+    total: int
+    done: int
+    failed: int
+    created_at: datetime
+
+    @property
+    def state(self) -> str:
+        """Whether parts are still open."""
+        return "done" if self.done + self.failed >= self.total else "running"
+
+
+class JobStore(Protocol):
+    """Jobs, kept for a week."""
+
+    def create(self, job: Job) -> None:
+        """Begins one."""
+        ...
+
+    def finish_part(
+        self, store_id: StoreId, job_id: str, part: str, *, done: int, failed: int
+    ) -> None:
+        """Counts a part of it, once however often it is said."""
+        ...
+
+    def load(self, store_id: StoreId, job_id: str) -> Job:
+        """Its progress.
+
+        Raises:
+            NotFound: no such job in this store.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, as kept for a repeated request. `order_id`: whose personal data is in it."""
+
+    status: int
+    body: str
+    order_id: OrderId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRequest:
+    """A request seen before under the same idempotency key; `answer` is None while it runs."""
+
+    request_hash: str
+    begun_at: datetime
+    answer: Answer | None
+
+
+class RequestLog(Protocol):
+    """Requests with an Idempotency-Key, for 24 hours."""
+
+    def begin(
+        self, store_id: StoreId, key: str, *, request_hash: str, now: datetime
+    ) -> EarlierRequest | None:
+        """Claims a key; None when it is ours to run (new, expired, or abandoned for a minute)."""
+        ...
+
+    def finish(self, store_id: StoreId, key: str, answer: Answer, *, now: datetime) -> None:
+        """Keeps the answer; what is about an order is kept with it and erased with it."""
+        ...
+
+    def forget(self, store_id: StoreId, key: str) -> None:
+        """Gives a key back after a refusal, so that the corrected request can use it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentAddress:
+    """Where a shipment is kept."""
+
+    store_id: StoreId
+    order_id: OrderId
+    shipment_id: ShipmentId
+
+
+class TokenIndex(Protocol):
+    """The customers' links."""
+
+    def find(self, token: str) -> ShipmentAddress | None:
+        """The shipment that a token opens."""
+        ...
+
+
+class SecretStore(Protocol):
+    """Secrets, kept outside the table. Names look like `stores/s1/17track`."""
+
+    def read(self, name: str) -> str | None:
+        """A secret, or None."""
+        ...
+
+    def write(self, name: str, value: str) -> None:
+        """Keeps a secret in place of an earlier one."""
+        ...
+
+
+class Watermark(Protocol):
+    """The last hour that was swept: see `cadences.hour_of`."""
+
+    def read(self) -> int | None:
+        """The hour, or None before the first sweep."""
+        ...
+
+    def write(self, hour: int) -> None:
+        """Remembers an hour as swept."""
+        ...
+
+
+# ------------------------------------------------------------------------------ the world outside
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a tracking account has left, in tracking numbers. None: without limit."""
+
+    total: int | None
+    used: int
+    remaining: int | None
+
+
+class CarrierGateway(Protocol):
+    """A tracking provider, seen through one store's account.
+
+    Every method may raise `CarrierUnavailable`, `CarrierSlow` or `CarrierRefused`; the call then
+    changed nothing that matters and can be made again. Answers come per parcel, in any order;
+    a parcel may be missing from them.
+    """
+
+    batch_size: int
+
+    def register(self, parcels: Sequence[Parcel]) -> Sequence[Rejected]:
+        """Makes the provider follow parcels; the ones it will not are returned.
+
+        One it follows already is no error.
+        """
+        ...
+
+    def look_up(self, parcels: Sequence[Parcel]) -> Sequence[CarrierReport | Rejected]:
+        """What the provider knows of up to `batch_size` parcels."""
+        ...
+
+    def resume(self, parcel: Parcel) -> None:
+        """Makes the provider follow a parcel again that it had given up; no error if it cannot."""
+        ...
+
+    def quota(self) -> Quota:
+        """What is left in the account."""
+        ...
+
+
+class PushReader(Protocol):
+    """Reads what a provider sends by itself."""
+
+    def read(self, body: bytes, headers: Mapping[str, str], *, key: str) -> Sequence[CarrierReport]:
+        """The reports in a push; header names are in lower case. Unknown events give none.
+
+        Raises:
+            Unauthenticated: the signature is not the one that `key` makes.
+            Unreadable: signed, but not in the provider's format.
+        """
+        ...
+
+
+class Carriers(Protocol):
+    """The providers."""
+
+    def gateway(self, store: Store) -> CarrierGateway:
+        """The store's provider, with its key.
+
+        Raises:
+            CarrierRefused: the store has no key yet.
+        """
+        ...
+
+
+class TrackingQueue(Protocol):
+    """Work for the tracker: in order within a store, the same work queued once."""
+
+    def send(self, tasks: Iterable[TrackingTask]) -> int:
+        """Queues tasks; returns how many messages that took."""
+        ...
+
+
+class Announcer(Protocol):
+    """Tells whoever listens what happened."""
+
+    def announce(self, happenings: Sequence[Happening]) -> None:
+        """Publishes happenings; each may arrive more than once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A message to one person. `tags` join the service's events back; nothing personal in them."""
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """A text message to an E.164 number. `sender_id` is shown where carriers allow it."""
+
+    to: str
+    text: str
+    sender_id: str = ""
+
+
+class MessageRefused(Exception):
+    """The service will never take this message; the text says why, without the address."""
+
+
+class MessageDelayed(Exception):
+    """The service is throttled or down: nothing was sent, and it may be tried again."""
+
+
+class EmailSender(Protocol):
+    """Sends emails."""
+
+    def send(self, email: Email) -> str:
+        """Hands a message over; returns the service's id for it.
+
+        Raises:
+            MessageRefused: for good.
+            MessageDelayed: for now.
+        """
+        ...
+
+
+class SmsSender(Protocol):
+    """Sends text messages."""
+
+    def send(self, sms: Sms) -> str:
+        """Hands a message over; returns the service's id for it.
+
+        Raises:
+            MessageRefused: for good.
+            MessageDelayed: for now.
+        """
+        ...

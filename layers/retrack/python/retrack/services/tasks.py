@@ -1,0 +1,131 @@
+"""What travels in the tracking queue: compact, without personal data, safe to handle twice."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.shipments import Shipment
+from retrack.domain.statuses import StatusSource
+from retrack.domain.times import from_text, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedParcel:
+    """A shipment to ask the carrier about, with what is needed to see that nothing changed.
+
+    `held_since` is set for what was made final by hand, and is followed for a while after.
+    """
+
+    order_id: OrderId
+    shipment_id: ShipmentId
+    number: TrackingNumber
+    carrier: CarrierSlug | None
+    fulfilled_at: datetime
+    digest: str
+    held_since: datetime | None = None
+
+    @classmethod
+    def of(cls, order_id: OrderId, shipment: Shipment) -> "FollowedParcel":
+        """The parcel of a shipment."""
+        by_hand = shipment.hold is not None and shipment.hold.source is StatusSource.MANUAL
+        held_since = shipment.hold.since if shipment.hold and by_hand else None
+        return cls(
+            order_id,
+            shipment.id,
+            shipment.tracking_number,
+            shipment.carrier,
+            shipment.fulfilled_at,
+            shipment.digest,
+            None if shipment.is_open else held_since,
+        )
+
+    def to_list(self) -> list[str | None]:
+        """Its fields in order: short, since an index holds one of these per order."""
+        return [
+            self.order_id,
+            self.shipment_id,
+            self.number,
+            self.carrier,
+            to_text(self.fulfilled_at),
+            self.digest,
+            to_text(self.held_since) if self.held_since else None,
+        ]
+
+    @classmethod
+    def from_list(cls, fields: Sequence[Any]) -> "FollowedParcel":
+        """The reverse of `to_list`."""
+        order_id, shipment_id, number, carrier, fulfilled_at, digest, held_since = fields
+        return cls(
+            OrderId(order_id),
+            ShipmentId(shipment_id),
+            TrackingNumber(number),
+            CarrierSlug(carrier) if carrier else None,
+            from_text(fulfilled_at),
+            digest,
+            from_text(held_since) if held_since else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingTask:
+    """Work for the tracker on one store's carrier account.
+
+    `kind`: `check` asks the carrier about parcels, `register` makes the provider follow them,
+    `push` applies what the provider sent by itself (`payload`, in its own wire format).
+    `job_id` names the job whose progress this is part of, `run` what the task came from, so that
+    the same work queued twice is one message.
+    """
+
+    kind: Literal["check", "register", "push"]
+    store_id: StoreId
+    run: str
+    parcels: tuple[FollowedParcel, ...] = ()
+    payload: str = ""
+    job_id: str | None = None
+
+    @property
+    def group(self) -> str:
+        """The FIFO group: one carrier account's calls run one after another."""
+        return self.store_id
+
+    @property
+    def id(self) -> str:
+        """The same for the same work: the queue's deduplication id, and a job's part."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """The message body."""
+        fields = {
+            "kind": self.kind,
+            "store": self.store_id,
+            "run": self.run,
+            "parcels": [parcel.to_list() for parcel in self.parcels],
+            "payload": self.payload,
+            "job": self.job_id,
+        }
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, body: str) -> "TrackingTask":
+        """The reverse of `to_json`.
+
+        Raises:
+            ValueError: not such a message, and never one.
+        """
+        try:
+            fields = json.loads(body)
+            return cls(
+                fields["kind"],
+                StoreId(fields["store"]),
+                fields["run"],
+                tuple(FollowedParcel.from_list(parcel) for parcel in fields["parcels"]),
+                fields["payload"],
+                fields["job"],
+            )
+        except (KeyError, TypeError) as exc:
+            msg = "not a tracking task"
+            raise ValueError(msg) from exc
