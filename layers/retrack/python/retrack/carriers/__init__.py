@@ -1,0 +1,1 @@
+"""Tracking providers: what each one speaks, turned into reports of the domain."""

@@ -1,0 +1,41 @@
+"""Reading JSON that others wrote: a leaf that is not what it should be counts as absent."""
+
+from collections.abc import Mapping, Sequence
+
+MAX_TEXT = 500  # characters of one description or place; nothing a carrier says needs more
+
+Tree = Mapping[str, object]
+
+
+def tree(value: object) -> Tree:
+    """The object, or an empty one where there is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> Sequence[Tree]:
+    """The objects of a list, those that are any."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def text(value: object) -> str | None:
+    """Text with something in it; providers write "" where they mean null.
+
+    What no store or page could take (lone surrogates, control characters) is gone from it.
+    """
+    if not isinstance(value, str):
+        return None
+    sound = value.encode("utf-8", "ignore").decode("utf-8")
+    words = "".join(c if c.isprintable() else " " for c in sound).split()
+    return " ".join(words)[:MAX_TEXT].rstrip() or None
+
+
+def whole_number(value: object) -> int | None:
+    """A whole number, also one written as text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        digits = value.strip().removeprefix("-")
+        return int(value) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None  # noqa: PLR2004  64 bits
+    return None

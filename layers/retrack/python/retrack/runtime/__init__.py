@@ -1,0 +1,1 @@
+"""Where everything is joined: settings, clock, wiring."""
