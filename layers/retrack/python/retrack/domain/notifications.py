@@ -14,6 +14,7 @@ class NotificationState(StrEnum):
     """How far a message has come. `sending` past its lease means: a crash in mid-send."""
 
     SENDING = "sending"
+    WAITING = "waiting"  # the sending service is throttled or down; it is tried again
     SENT = "sent"
     NOT_SENT = "not_sent"
 

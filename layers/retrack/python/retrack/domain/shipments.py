@@ -48,7 +48,8 @@ class Shipment:
 
     `token` opens the customer's page. `final` says that with this parcel the order is complete.
     `added_at` is when this tracking number came to be followed. `digest` sums up what the carrier
-    last said, as read at that moment; `checked_at` is when something was last learnt and saved.
+    last said, as read at that moment; `checked_at` is when something was last learnt and saved, and
+    `asked_at` when the merchant last had it tracked again.
     """
 
     id: ShipmentId
@@ -73,6 +74,7 @@ class Shipment:
     rejection: Rejection | None = None
     hold: Hold | None = None
     checked_at: datetime | None = None
+    asked_at: datetime | None = None
     digest: str = ""
     changes: tuple[StatusChange, ...] = ()
 

@@ -137,6 +137,7 @@ def _facts(order: Order) -> dict[str, Any]:
     slot = order.slot
     return {
         "processed_at": to_text(order.processed_at),
+        "fulfilled_at": moment_or_none(order.fulfilled_at),
         "status": order.status,
         "fulfillment": order.fulfillment_status,
         "claims": [[to_text(c.at), c.reason, to_text(c.line)] for c in order.claims],

@@ -14,6 +14,7 @@ from retrack.domain.happenings import Happening
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import Notification, NotificationKey
 from retrack.domain.orders import Order
+from retrack.domain.periods import Span
 from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
 from retrack.domain.settings import Store
 from retrack.domain.statuses import Status
@@ -111,14 +112,6 @@ class OrderRow:
 
     position: str
     row: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `first` on, to before `end`, both moments."""
-
-    first: datetime
-    end: datetime
 
 
 class OrderIndex(Protocol):
@@ -416,18 +409,37 @@ class CarrierGateway(Protocol):
 class PushReader(Protocol):
     """Reads what a provider sends by itself."""
 
-    def read(self, body: bytes, headers: Mapping[str, str], *, key: str) -> Sequence[CarrierReport]:
-        """The reports in a push; header names are in lower case. Unknown events give none.
+    def verify(self, body: bytes, headers: Mapping[str, str], *, key: str) -> None:
+        """Checks who sent it; header names are in lower case.
 
         Raises:
             Unauthenticated: the signature is not the one that `key` makes.
-            Unreadable: signed, but not in the provider's format.
         """
+        ...
+
+    def trim(self, body: bytes) -> str:
+        """The part of it that tracking needs, without addresses, small enough for a queue.
+
+        Raises:
+            Unreadable: not in the provider's format.
+        """
+        ...
+
+    def reports(self, trimmed: str) -> Sequence[CarrierReport]:
+        """The reports in what `trim` left; an event we do not know gives none."""
         ...
 
 
 class Carriers(Protocol):
     """The providers."""
+
+    def batch_size(self, store: Store) -> int:
+        """How many parcels the store's provider takes in one call."""
+        ...
+
+    def pushed(self, store: Store, payload: str) -> Sequence[CarrierReport]:
+        """The reports in a push that was verified and queued: see `PushReader`."""
+        ...
 
     def gateway(self, store: Store) -> CarrierGateway:
         """The store's provider, with its key.

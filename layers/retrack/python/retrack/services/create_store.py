@@ -1,0 +1,31 @@
+"""Making a store, with its first API key."""
+
+from dataclasses import dataclass
+
+from retrack.domain.identifiers import StoreId
+from retrack.domain.plans import Plan
+from retrack.domain.settings import Store
+from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
+from retrack.services.ports import ApiKey, Clock, Credentials, Randomness, StoreStore
+
+
+@dataclass(frozen=True, slots=True)
+class CreateStore:
+    """An operator's task; `person_id` is the owner in the user pool, if there is one already."""
+
+    stores: StoreStore
+    credentials: Credentials
+    clock: Clock
+    randomness: Randomness
+
+    def __call__(self, name: str, plan: Plan, *, person_id: str | None) -> tuple[Store, str]:
+        """The store and its API key, which is shown this once."""
+        store_id = StoreId(self.randomness.identifier())
+        store = Store(store_id, name, plan, cursor_key=self.randomness.secret())
+        created = self.stores.create(store)
+        secret = API_KEY_PREFIX + self.randomness.secret()
+        key = ApiKey(hash_of_key(secret), store_id, "first key", self.clock.now())
+        self.credentials.add_api_key(key)
+        if person_id:
+            self.credentials.add_person(person_id, store_id, "owner")
+        return created, secret

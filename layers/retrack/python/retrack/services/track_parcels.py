@@ -1,0 +1,202 @@
+"""The tracker: asks a carrier about many parcels at once and saves what changed (R6)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable
+from retrack.domain.identifiers import OrderId, StoreId, TrackingNumber
+from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
+from retrack.domain.shipments import FOLLOWED_AFTER_HAND, digest
+from retrack.services.apply_report import ApplyReport
+from retrack.services.ports import (
+    CarrierGateway,
+    Carriers,
+    Clock,
+    JobStore,
+    OrderIndex,
+    OrderStore,
+    StoreStore,
+)
+from retrack.services.tasks import FollowedParcel, TrackingTask
+
+_FAILURE_BUDGET = 14  # halving a call of 40 down to one bad number takes 7 failures
+_COST_OF_SLOW = 2  # a time-out takes the tracker's time as well as a call
+
+
+@dataclass(slots=True)
+class Tracked:
+    """What came of a task, in parcels."""
+
+    checked: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrackParcels:
+    """Carries out one tracking task; doing it twice changes nothing more."""
+
+    orders: OrderStore
+    index: OrderIndex
+    stores: StoreStore
+    carriers: Carriers
+    jobs: JobStore
+    clock: Clock
+
+    def __call__(self, task: TrackingTask) -> Tracked:
+        """What was checked, changed and failed.
+
+        Parcels that failed while others did not are left for their next hour.
+
+        Raises:
+            CarrierUnavailable: nothing at all could be learnt; the task is to be tried again.
+        """
+        store = self.stores.load(task.store_id)
+        if not store.plan.includes_tracking:
+            return self._finish_job(task, set())
+        if task.kind == "push":
+            return self._apply_push(task, self.carriers.pushed(store, task.payload))
+        try:
+            gateway = self.carriers.gateway(store)
+            if task.kind == "register":
+                return self._register(task, gateway)
+            return self._check(task, gateway)
+        except CarrierUnavailable:
+            if task.job_id is None:
+                raise
+            return self._finish_job(task, {parcel.order_id for parcel in task.parcels})
+
+    def _check(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
+        followed = _by_parcel(task.parcels)
+        look_up = _SplittingLookUp(gateway)
+        answers: list[CarrierReport | Rejected] = []
+        for group in _groups(followed, gateway.batch_size):
+            answers += look_up(group)
+        answers += self._register_missing(answers, followed, gateway)
+        if look_up.failed and not answers:
+            raise look_up.failed[-1]
+        tracked = Tracked(checked=len(answers), failed=len(look_up.failed_parcels))
+        for number, told in _newest_answers(answers).items():
+            for parcel in task.parcels:
+                if parcel.number == number:
+                    tracked.changed += self._apply(task.store_id, parcel, told)
+        failed = {p.order_id for f in look_up.failed_parcels for p in followed[f]}
+        self._finish_job(task, failed)
+        return tracked
+
+    def _register(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
+        followed = _by_parcel(task.parcels)
+        tracked = Tracked()
+        for group in _groups(followed, gateway.batch_size):
+            for refusal in gateway.register(group):
+                tracked.failed += 1
+                for parcel in task.parcels:
+                    if parcel.number == refusal.number:
+                        tracked.changed += self._apply(task.store_id, parcel, refusal)
+        return tracked
+
+    def _register_missing(
+        self,
+        answers: Sequence[CarrierReport | Rejected],
+        followed: Mapping[Parcel, Sequence[FollowedParcel]],
+        gateway: CarrierGateway,
+    ) -> Sequence[Rejected]:
+        """Has the provider follow what it turned out not to; returns what it refuses."""
+        unknown = {
+            a.number
+            for a in answers
+            if isinstance(a, Rejected) and a.reason is Rejection.NOT_REGISTERED
+        }
+        missing = [parcel for parcel in followed if parcel.number in unknown]
+        refused: list[Rejected] = []
+        for group in _groups(missing, gateway.batch_size):
+            refused += gateway.register(group)
+        return refused
+
+    def _apply(
+        self, store_id: StoreId, parcel: FollowedParcel, told: CarrierReport | Rejected
+    ) -> bool:
+        now = self.clock.now()
+        what = told.reason if isinstance(told, Rejected) else told
+        if what is Rejection.NOT_REGISTERED:
+            what, told = Rejection.NO_INFORMATION, Rejected(told.number, Rejection.NO_INFORMATION)
+        seen = digest(what, fulfilled_at=parcel.fulfilled_at, now=now)
+        settled = parcel.held_since is None or now - parcel.held_since <= FOLLOWED_AFTER_HAND
+        if seen == parcel.digest and settled:
+            return False
+        apply = ApplyReport(self.orders, self.clock)
+        return apply(store_id, parcel.order_id, parcel.shipment_id, told)
+
+    def _apply_push(self, task: TrackingTask, reports: Sequence[CarrierReport]) -> Tracked:
+        tracked = Tracked()
+        apply = ApplyReport(self.orders, self.clock)
+        for report in reports:
+            for order_id in self.index.with_number(task.store_id, report.number):
+                order = self.orders.load(task.store_id, order_id)
+                for shipment in order.shipments:
+                    if shipment.tracking_number == report.number:
+                        tracked.checked += 1
+                        tracked.changed += apply(task.store_id, order_id, shipment.id, report)
+        return tracked
+
+    def _finish_job(self, task: TrackingTask, failed: set[OrderId]) -> Tracked:
+        orders = {parcel.order_id for parcel in task.parcels}
+        if task.job_id:
+            self.jobs.finish_part(
+                task.store_id,
+                task.job_id,
+                task.id,
+                done=len(orders - failed),
+                failed=len(failed),
+            )
+        return Tracked(failed=len(failed))
+
+
+@dataclass(slots=True)
+class _SplittingLookUp:
+    """Looks parcels up, halving a call that fails, so that one bad number fails alone."""
+
+    gateway: CarrierGateway
+    failed: list[CarrierUnavailable] = field(default_factory=list)
+    failed_parcels: list[Parcel] = field(default_factory=list)
+    budget: int = _FAILURE_BUDGET
+
+    def __call__(self, parcels: Sequence[Parcel]) -> Sequence[CarrierReport | Rejected]:
+        if self.budget <= 0:
+            self.failed_parcels += parcels
+            return []
+        try:
+            return self.gateway.look_up(parcels)
+        except CarrierRefused:
+            raise
+        except CarrierUnavailable as exc:
+            self.failed.append(exc)
+            self.budget -= _COST_OF_SLOW if isinstance(exc, CarrierSlow) else 1
+        if len(parcels) == 1:
+            self.failed_parcels += parcels
+            return []
+        half = len(parcels) // 2
+        return [*self(parcels[:half]), *self(parcels[half:])]
+
+
+def _by_parcel(parcels: Iterable[FollowedParcel]) -> dict[Parcel, list[FollowedParcel]]:
+    """Each parcel once, with the shipments it is: two orders may share a number."""
+    found: dict[Parcel, list[FollowedParcel]] = defaultdict(list)
+    for parcel in parcels:
+        found[Parcel(parcel.number, parcel.carrier)].append(parcel)
+    return found
+
+
+def _newest_answers(
+    answers: Iterable[CarrierReport | Rejected],
+) -> dict[TrackingNumber, CarrierReport | Rejected]:
+    """The last that was said of each number: a refused registration overrides "not registered"."""
+    return {answer.number: answer for answer in answers}
+
+
+def _groups(parcels: Iterable[Parcel], size: int) -> Iterator[list[Parcel]]:
+    remaining = iter(parcels)
+    while group := list(islice(remaining, size)):
+        yield group
