@@ -1,0 +1,134 @@
+"""The items of the table as pynamodb sees them. They never leave this package.
+
+Attributes are few, since a client pays for each one it reads and DynamoDB for every byte in an
+index: what is only ever read as a whole is one compact JSON text.
+"""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    DiscriminatorAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+from retrack.storage.keys import Key
+
+
+class Item(Model):
+    """Anything in the table. Made without a connection: see `table.bind_table`."""
+
+    class Meta:
+        """How every entity is reached: well within the 15 seconds that a function has."""
+
+        table_name = "unbound"
+        connect_timeout_seconds = 1
+        read_timeout_seconds = 3
+        max_retry_attempts = 2
+
+    pk = UnicodeAttribute(attr_name="PK", hash_key=True)
+    sk = UnicodeAttribute(attr_name="SK", range_key=True)
+    type = DiscriminatorAttribute()
+
+    @property
+    def key(self) -> Key:
+        """Where it is."""
+        return Key(self.pk, self.sk)
+
+
+class OrderItem(Item, discriminator="order"):
+    """An order: `state` is all of it, `row` and `check` are what indexes show of it."""
+
+    state = UnicodeAttribute()
+    row = UnicodeAttribute()
+    check = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    store_key = UnicodeAttribute()
+    processed_key = UnicodeAttribute()
+    status_key = UnicodeAttribute()
+    fulfilled_key = UnicodeAttribute(null=True)
+    attention_key = UnicodeAttribute(null=True)
+    slot_key = UnicodeAttribute(null=True)
+    member_key = UnicodeAttribute(null=True)
+
+
+class CheckpointsItem(Item, discriminator="checkpoints"):
+    """A shipment's events, compressed: long, and read only with the order itself."""
+
+    shipment_id = UnicodeAttribute()
+    events = BinaryAttribute(legacy_encoding=False)
+
+
+class NotificationItem(Item, discriminator="notification"):
+    """A message to a customer; `state` and `attempts` stand alone since writes depend on them."""
+
+    record = UnicodeAttribute()
+    state = UnicodeAttribute()
+    attempts = NumberAttribute()
+
+
+class AnswerItem(Item, discriminator="answer"):
+    """The body of an answer about an order, kept and erased with it."""
+
+    body = BinaryAttribute(legacy_encoding=False)
+    expires_at = NumberAttribute()
+
+
+class ReferenceItem(Item, discriminator="reference"):
+    """Finds an order by what is in the sort key, which is all it holds of anybody."""
+
+    order_id = UnicodeAttribute()
+
+
+class TokenItem(Item, discriminator="token"):
+    """Finds the shipment that a customer's link is for."""
+
+    store_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    shipment_id = UnicodeAttribute()
+
+
+class StoreItem(Item, discriminator="store"):
+    """A store and its settings."""
+
+    settings = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class ApiKeyItem(Item, discriminator="api_key"):
+    """A valid API key."""
+
+    store_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class MembershipItem(Item, discriminator="membership"):
+    """A person's role in a store."""
+
+    store_id = UnicodeAttribute()
+    role = UnicodeAttribute()
+
+
+class JobItem(Item, discriminator="job"):
+    """Long work; `parts` has what each part came to: how many done, how many failed."""
+
+    kind = UnicodeAttribute()
+    total = NumberAttribute()
+    parts: MapAttribute[str, Any] = MapAttribute()  # type: ignore[no-untyped-call]  # as pynamodb has it
+    created_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class RequestItem(Item, discriminator="request"):
+    """A request with an idempotency key; without `status` it has not been answered yet."""
+
+    request_hash = UnicodeAttribute()
+    begun_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+    status = NumberAttribute(null=True)
+    body = BinaryAttribute(legacy_encoding=False, null=True)
+    order_id = UnicodeAttribute(null=True)

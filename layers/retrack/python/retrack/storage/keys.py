@@ -1,0 +1,190 @@
+"""Every key of the table, made here and nowhere else.
+
+| entity | PK | SK | index keys | answers |
+| --- | --- | --- | --- | --- |
+| order | STORE#s#ORDER#o | ORDER | store_key STORE#s, processed_key time#o | by period (R9, R10) |
+| | | | status_key STORE#s#STATUS#x, processed_key | by status (R11) |
+| | | | store_key, fulfilled_key time#o | shipped in a period (R23) |
+| | | | store_key, attention_key time#o | what needs attention (R12, R24) |
+| | | | slot_key CADENCE#c#SLOT#n, member_key s#s#o | whom to ask about this hour (R6) |
+| checkpoints | STORE#s#ORDER#o | SHIPMENT#p#CHECKPOINTS | | the events of a shipment (R5) |
+| notification | STORE#s#ORDER#o | NOTIFICATION#p#trigger#channel | | was this customer told (R25) |
+| answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
+| reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
+| token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
+| store | STORE#s | SETTINGS | | settings, plan |
+| API key | KEY#sha256 | KEY | | who calls, by API key |
+| membership | PERSON#sub | STORE#s | | who calls, by session |
+| job | STORE#s#JOB#j | JOB | | progress of long work |
+| request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
+
+An order with all that is kept about it is one partition. Its parts sort so that what a page shows
+(notifications, the order, checkpoints) lies together, after the answers, which it does not show.
+
+Parts come from outside, so they are percent-encoded: no part can hold the separator, different
+parts give different keys, and every key is plain ASCII. Keys are made and never taken apart: an
+item that needs its ids holds them as attributes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import quote
+
+from retrack.domain.cadences import Slot
+from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.notifications import NotificationKey
+from retrack.domain.statuses import Status
+from retrack.domain.times import to_text
+
+FIRST_OF_FILE = "NOTIFICATION"
+"""Where, in an order's partition, begins what is read together with it."""
+
+_AS_THEY_ARE = "".join(map(chr, range(0x20, 0x7F))).replace("#", "").replace("%", "")
+_AFTER_ALL = "\x7f"  # sorts after every character that a key can hold
+
+
+class ReferenceKind(StrEnum):
+    """What an order can be found by."""
+
+    NAME = "NAME"
+    NUMBER = "NUMBER"
+    EMAIL = "EMAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where an item is."""
+
+    pk: str
+    sk: str
+
+
+def order(store_id: StoreId, order_id: OrderId) -> Key:
+    """An order."""
+    return Key(_key("STORE", store_id, "ORDER", order_id), "ORDER")
+
+
+def checkpoints(store_id: StoreId, order_id: OrderId, shipment_id: ShipmentId) -> Key:
+    """The events of a shipment, with its order."""
+    return Key(order(store_id, order_id).pk, _key("SHIPMENT", shipment_id, "CHECKPOINTS"))
+
+
+def notification(key: NotificationKey) -> Key:
+    """A message to a customer, with its order."""
+    sk = _key("NOTIFICATION", key.shipment_id, key.trigger, key.channel)
+    return Key(order(key.store_id, key.order_id).pk, sk)
+
+
+def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
+    """The answer to an idempotent request that made or changed an order, with the order."""
+    return Key(order(store_id, order_id).pk, _key("ANSWER", request_key))
+
+
+def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:
+    """What finds an order by a value."""
+    return Key(_references(store_id), _key(kind, value, order_id))
+
+
+def references_with(store_id: StoreId, kind: ReferenceKind, value: str) -> Key:
+    """The beginning of every reference by exactly this value."""
+    return Key(_references(store_id), _key(kind, value) + "#")
+
+
+def references_from(store_id: StoreId, kind: ReferenceKind, prefix: str) -> Key:
+    """The beginning of every reference by a value that starts like this."""
+    return Key(_references(store_id), _key(kind, prefix))
+
+
+def token(text: str) -> Key:
+    """A customer's link."""
+    return Key(_key("TOKEN", text), "TOKEN")
+
+
+def store(store_id: StoreId) -> Key:
+    """A store's settings."""
+    return Key(store_key(store_id), "SETTINGS")
+
+
+def api_key(key_hash: str) -> Key:
+    """An API key, by its hash."""
+    return Key(_key("KEY", key_hash), "KEY")
+
+
+def membership(person_id: str, store_id: StoreId) -> Key:
+    """A person's place in a store."""
+    return Key(_key("PERSON", person_id), _key("STORE", store_id))
+
+
+def memberships(person_id: str) -> Key:
+    """The beginning of every membership of a person."""
+    return Key(_key("PERSON", person_id), "STORE#")
+
+
+def job(store_id: StoreId, job_id: str) -> Key:
+    """Long work with progress."""
+    return Key(_key("STORE", store_id, "JOB", job_id), "JOB")
+
+
+def request(store_id: StoreId, key: str) -> Key:
+    """A request with an `Idempotency-Key`."""
+    return Key(_key("STORE", store_id, "REQUEST", key), "REQUEST")
+
+
+def store_key(store_id: StoreId) -> str:
+    """The orders of a store, in the indexes by date and by attention."""
+    return _key("STORE", store_id)
+
+
+def status_key(store_id: StoreId, status: Status) -> str:
+    """The orders of a store with a status."""
+    return _key("STORE", store_id, "STATUS", status)
+
+
+def slot_key(slot: Slot) -> str:
+    """The orders whose carriers are asked in the same hours."""
+    return _key("CADENCE", str(slot.cadence), "SLOT", str(slot.number))
+
+
+def member_key(account: str, store_id: StoreId, order_id: OrderId) -> str:
+    """An order's place in its slot: those of one carrier account lie together."""
+    return _key(account, store_id, order_id)
+
+
+def position(at: datetime, order_id: OrderId) -> str:
+    """An order's place in a list sorted by time."""
+    return _key(to_text(at), order_id)
+
+
+def start_of(moment: datetime) -> str:
+    """Sorts before the position of everything at this moment, after all that is earlier."""
+    return to_text(moment)
+
+
+def end_of(moment: datetime) -> str:
+    """Sorts after the position of everything at this moment, before all that is later."""
+    return to_text(moment) + "#" + _AFTER_ALL
+
+
+def just_before(text: str) -> str:
+    """Sorts right before this key, after every other that does.
+
+    DynamoDB's BETWEEN includes its ends, and this is how to leave one out.
+    """
+    return text[:-1] + chr(ord(text[-1]) - 1) + _AFTER_ALL
+
+
+def _references(store_id: StoreId) -> str:
+    return _key("STORE", store_id, "REFERENCE")
+
+
+def _key(*parts: str) -> str:
+    """The parts, encoded and joined.
+
+    Raises:
+        ValueError: a part is empty.
+    """
+    if not all(parts):
+        msg = "a part of a key is empty"
+        raise ValueError(msg)
+    return "#".join(quote(part, safe=_AS_THEY_ARE) for part in parts)

@@ -1,0 +1,124 @@
+"""The stores and their settings."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from retrack.domain.errors import Conflict, NotFound, StaleVersion
+from retrack.domain.identifiers import StoreId
+from retrack.domain.plans import Plan
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
+from retrack.services.order_row import compact
+from retrack.storage import keys
+from retrack.storage.items import StoreItem
+from retrack.storage.table import held
+
+
+class TableStores:
+    """`StoreStore` over DynamoDB."""
+
+    def load(self, store_id: StoreId) -> Store:
+        """One consistent GetItem, so that settings hold as soon as they are saved."""
+        if not store_id:
+            raise NotFound
+        key = keys.store(store_id)
+        try:
+            item = StoreItem.get(key.pk, key.sk, consistent_read=True)
+        except StoreItem.DoesNotExist as exc:
+            msg = "There is no such store."
+            raise NotFound(msg) from exc
+        return store_from_json(item.settings, version=int(item.version))
+
+    def create(self, store: Store) -> Store:
+        """A PutItem on the condition that there is none."""
+        created = replace(store, version=1)
+        item = _item_of(created)
+        if not held(lambda: item.save(condition=StoreItem.pk.does_not_exist())):
+            msg = f"There is a store with the id {store.id} already."
+            raise Conflict(msg)
+        return created
+
+    def save(self, store: Store) -> Store:
+        """A PutItem on the condition of the version."""
+        saved = replace(store, version=store.version + 1)
+        item = _item_of(saved)
+        if not held(lambda: item.save(condition=StoreItem.version == store.version)):
+            raise StaleVersion
+        return saved
+
+
+def store_to_json(store: Store) -> str:
+    """All of a store but its version, which is kept beside it."""
+    return compact(
+        {
+            "id": store.id,
+            "name": store.name,
+            "plan": store.plan,
+            "time_zone": store.time_zone,
+            "locale": store.locale,
+            "tracking_url": store.tracking_url,
+            "notifications": _notifications_document(store.notifications),
+            "tracking_provider": store.tracking_provider,
+            "has_tracking_key": store.has_tracking_key,
+            "templates": dict(store.templates),
+            "cursor_key": store.cursor_key,
+        }
+    )
+
+
+def store_from_json(text: str, *, version: int) -> Store:
+    """The reverse of `store_to_json`; what is missing has its default."""
+    document = json.loads(text)
+    names = ("time_zone", "locale", "tracking_url", "tracking_provider", "has_tracking_key",
+             "templates", "cursor_key")  # fmt: skip
+    return Store(
+        id=StoreId(document["id"]),
+        name=document["name"],
+        plan=Plan(document["plan"]),
+        notifications=_notifications(document.get("notifications", {})),
+        version=version,
+        **{name: document[name] for name in names if name in document},
+    )
+
+
+def _notifications_document(settings: NotificationSettings) -> Mapping[str, Any]:
+    sender = settings.sender
+    return {
+        "email_enabled": settings.email_enabled,
+        "sms_enabled": settings.sms_enabled,
+        "triggers": {trigger: sorted(channels) for trigger, channels in settings.triggers.items()},
+        "sender": {
+            "name": sender.name,
+            "email": sender.email,
+            "reply_to": sender.reply_to,
+            "sms_id": sender.sms_id,
+        },
+        "manual_gateways": list(settings.manual_gateways),
+    }
+
+
+def _notifications(document: Mapping[str, Any]) -> NotificationSettings:
+    default = NotificationSettings()
+    sender = document.get("sender", {})
+    return NotificationSettings(
+        email_enabled=document.get("email_enabled", default.email_enabled),
+        sms_enabled=document.get("sms_enabled", default.sms_enabled),
+        triggers={
+            Trigger(trigger): frozenset(map(Channel, channels))
+            for trigger, channels in document.get("triggers", default.triggers).items()
+        },
+        sender=Sender(
+            **{
+                name: sender[name]
+                for name in ("name", "email", "reply_to", "sms_id")
+                if name in sender
+            }
+        ),
+        manual_gateways=tuple(document.get("manual_gateways", default.manual_gateways)),
+    )
+
+
+def _item_of(store: Store) -> StoreItem:
+    key = keys.store(store.id)
+    return StoreItem(key.pk, key.sk, settings=store_to_json(store), version=store.version)
