@@ -66,8 +66,8 @@ class TableRequests:
         else:
             where = RequestItem.body.set(body)
         claim = RequestItem(place.pk, place.sk)
-        actions = [RequestItem.status.set(answer.status), where]
-        held(lambda: claim.update(actions, condition=RequestItem.pk.exists()))
+        status = RequestItem.status.set(answer.status)
+        held(lambda: claim.update([status, where], condition=RequestItem.pk.exists()))
 
     def forget(self, store_id: StoreId, key: str) -> None:
         """One DeleteItem."""

@@ -67,7 +67,7 @@ def query(
         answer = connection().query(
             partition,
             range_key_condition=condition,
-            attributes_to_get=attributes,
+            attributes_to_get=list(attributes),
             consistent_read=index is None,
             exclusive_start_key=start,
             index_name=index,

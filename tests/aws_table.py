@@ -1,0 +1,42 @@
+"""The table that template.yaml declares, made where a client points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samtranslator.yaml_helper import yaml_parse
+
+from tests.architecture import sources
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_CREATED_WITH = (
+    "BillingMode",
+    "AttributeDefinitions",
+    "KeySchema",
+    "GlobalSecondaryIndexes",
+)
+
+
+def table_properties() -> dict[str, Any]:
+    """The properties of the template's one table."""
+    template = yaml_parse((sources.ROOT / "template.yaml").read_text(encoding="utf-8"))
+    tables = [
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::DynamoDB::Table"
+    ]
+    assert len(tables) == 1
+    return dict(tables[0])
+
+
+def create_table(client: DynamoDBClient, name: str) -> None:
+    """Makes the table, with its indexes, its stream and its time to live."""
+    properties = table_properties()
+    wanted: Any = {key: properties[key] for key in _CREATED_WITH}
+    wanted["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+    client.create_table(TableName=name, **wanted)
+    client.update_time_to_live(
+        TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
+    )

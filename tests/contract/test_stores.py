@@ -1,0 +1,90 @@
+"""`StoreStore` and `Credentials`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrack.domain.errors import Conflict, NotFound, StaleVersion
+from retrack.domain.identifiers import StoreId
+from retrack.domain.plans import Plan
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
+from retrack.services.ports import ApiKey
+from tests.builders import NOON, a_store, fresh_store_id
+from tests.contract.conftest import Storage
+
+
+def test_a_store_is_loaded_as_it_was_created(storage: Storage, store_id: StoreId) -> None:
+    store = a_store(
+        id=store_id,
+        plan=Plan.BASIC,
+        time_zone="Asia/Bangkok",
+        notifications=NotificationSettings(
+            email_enabled=False,
+            sms_enabled=True,
+            triggers={Trigger.SHIPPED: frozenset({Channel.SMS})},
+            sender=Sender("Shop", "shop@example.com", "help@example.com", "SHOP"),
+            manual_gateways=("cash",),
+        ),
+        templates={"shipped.email": "{{ order.name }} #1"},
+        has_tracking_key=True,
+        cursor_key="k",
+    )
+
+    created = storage.stores.create(store)
+
+    assert created == replace(store, version=1)
+    assert storage.stores.load(store_id) == created
+
+
+def test_there_is_one_store_of_an_id(storage: Storage, store_id: StoreId) -> None:
+    first = storage.stores.create(a_store(id=store_id))
+
+    with pytest.raises(Conflict):
+        storage.stores.create(a_store(id=store_id, name="Another"))
+
+    assert storage.stores.load(store_id) == first
+
+
+@pytest.mark.parametrize("unknown", ["", "nobody", "a#b"])
+def test_a_store_that_is_not_there_is_not_found(storage: Storage, unknown: str) -> None:
+    with pytest.raises(NotFound):
+        storage.stores.load(StoreId(unknown))
+
+
+def test_settings_are_saved_over_what_was_read(storage: Storage, store_id: StoreId) -> None:
+    read = storage.stores.create(a_store(id=store_id))
+
+    saved = storage.stores.save(replace(read, locale="th"))
+
+    assert (saved.locale, saved.version) == ("th", 2)
+    assert storage.stores.load(store_id) == saved
+    with pytest.raises(StaleVersion):
+        storage.stores.save(replace(read, locale="de"))
+    assert storage.stores.load(store_id) == saved
+
+
+def test_a_store_is_saved_only_where_it_is(storage: Storage, store_id: StoreId) -> None:
+    with pytest.raises(StaleVersion):
+        storage.stores.save(a_store(id=store_id, version=1))
+
+
+def test_an_api_key_is_known_by_its_hash(storage: Storage, store_id: StoreId) -> None:
+    key = ApiKey(hash=f"hash-of-{store_id}", store_id=store_id, name="till", created_at=NOON)
+
+    storage.credentials.add_api_key(key)
+
+    assert storage.credentials.api_key(key.hash) == key
+    assert storage.credentials.api_key("another") is None
+
+
+def test_a_person_may_act_for_several_stores(storage: Storage, store_id: StoreId) -> None:
+    other, person = fresh_store_id(), f"person of {store_id}"
+
+    storage.credentials.add_person(person, store_id, "owner")
+    storage.credentials.add_person(person, other, "staff")
+    storage.credentials.add_person("somebody else", store_id, "staff")
+
+    assert storage.credentials.stores_of(person) == {store_id: "owner", other: "staff"}
+    assert storage.credentials.stores_of("nobody") == {}
