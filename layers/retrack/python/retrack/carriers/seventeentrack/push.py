@@ -59,10 +59,10 @@ class SeventeenTrackPushes:
         """
         envelope = _parsed(body)
         items = _items(envelope)
-        providers = [p for item in items for p in providers_of(tree(item.get("track_info")))]
+        providers = [p for _, item in items for p in providers_of(tree(item.get("track_info")))]
         most = max((len(rows(provider.get("events"))) for provider in providers), default=0)
         while True:
-            trimmed = [_trimmed(item, events=most) for item in items]
+            trimmed = [_trimmed(item, events=most) for _, item in items]
             written = json.dumps(
                 {"event": text(envelope.get("event")), "data": trimmed}, separators=(",", ":")
             )
@@ -79,11 +79,7 @@ class SeventeenTrackPushes:
         envelope = _parsed(trimmed)
         stopped = text(envelope.get("event")) == STOPPED
         found = []
-        for item in _items(envelope):
-            number = number_of(item)
-            if number is None:
-                msg = "A push that names no tracking number."
-                raise Unreadable(msg)
+        for number, item in _items(envelope):
             found.append(_stopped(number, item) if stopped else report_of(number, item))
         return [report for report in found if report]
 
@@ -105,12 +101,19 @@ def _parsed(body: bytes | str) -> Tree:
     return envelope
 
 
-def _items(envelope: Tree) -> Sequence[Tree]:
+def _items(envelope: Tree) -> Sequence[tuple[TrackingNumber, Tree]]:
     """What the event is about: one number, or a list of them; none if the event is unknown."""
     if text(envelope.get("event")) not in {UPDATED, STOPPED}:
         return []
     told = envelope.get("data")
-    return rows(told if isinstance(told, list) else [told])
+    found = []
+    for item in rows(told if isinstance(told, list) else [told]):
+        number = number_of(item)
+        if number is None:
+            msg = "The push names no tracking number."
+            raise Unreadable(msg)
+        found.append((number, item))
+    return found
 
 
 def _stopped(number: TrackingNumber, item: Tree) -> CarrierReport:
