@@ -1,1 +1,1 @@
-"""Where everything is joined: settings, clock, wiring."""
+"""Where everything is put together: settings, clients, the clock, logs and metrics."""

@@ -1,9 +1,9 @@
 """A store's settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from retrack.domain.errors import PreconditionFailed, StaleVersion
+from retrack.domain.errors import Invalid, PreconditionFailed, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Store
 from retrack.services.ports import SecretStore, StoreStore
@@ -17,6 +17,7 @@ class ChangeSettings:
 
     stores: StoreStore
     secrets: SecretStore
+    providers: Collection[str]
 
     def __call__(
         self,
@@ -30,12 +31,16 @@ class ChangeSettings:
 
         Raises:
             PreconditionFailed: somebody saved since that version; nothing was written.
+            Invalid: there is no such tracking provider.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             before = self.stores.load(store_id)
             if version is not None and before.version != version:
                 raise PreconditionFailed
             after = change(before)
+            if after.tracking_provider not in self.providers:
+                known = ", ".join(self.providers)
+                raise Invalid.field("tracking.provider", f"one of {known}")
             if tracking_key is not None:
                 name = secret_name(store_id, after.tracking_provider)
                 self.secrets.write(name, tracking_key)

@@ -6,19 +6,20 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Store
 from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
-from retrack.services.ports import ApiKey, Clock, Credentials, Randomness, StoreStore
+from retrack.services.ports import ApiKey, Clock, Credentials, People, Randomness, StoreStore
 
 
 @dataclass(frozen=True, slots=True)
 class CreateStore:
-    """An operator's task; `person_id` is the owner in the user pool, if there is one already."""
+    """An operator's task; the owner, if one is named, is invited to sign in."""
 
     stores: StoreStore
     credentials: Credentials
+    people: People
     clock: Clock
     randomness: Randomness
 
-    def __call__(self, name: str, plan: Plan, *, person_id: str | None) -> tuple[Store, str]:
+    def __call__(self, name: str, plan: Plan, *, owner_email: str | None) -> tuple[Store, str]:
         """The store and its API key, which is shown this once."""
         store_id = StoreId(self.randomness.identifier())
         store = Store(store_id, name, plan, cursor_key=self.randomness.secret())
@@ -26,6 +27,7 @@ class CreateStore:
         secret = API_KEY_PREFIX + self.randomness.secret()
         key = ApiKey(hash_of_key(secret), store_id, "first key", self.clock.now())
         self.credentials.add_api_key(key)
-        if person_id:
+        if owner_email:
+            person_id = self.people.invite(owner_email)
             self.credentials.add_person(person_id, store_id, "owner")
         return created, secret

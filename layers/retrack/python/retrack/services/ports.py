@@ -224,6 +224,14 @@ class Credentials(Protocol):
         ...
 
 
+class People(Protocol):
+    """Those who sign in."""
+
+    def invite(self, email: str) -> str:
+        """The id of the person with this address, who is invited unless they are there already."""
+        ...
+
+
 class NotificationLog(Protocol):
     """What was sent to customers, or not, kept with the order."""
 

@@ -97,7 +97,7 @@ def moment(text: str | None) -> datetime | None:
     return from_text(text) if text else None
 
 
-def _told(**fields: Any) -> dict[str, Any]:  # noqa: ANN401  whatever JSON holds
+def _told(**fields: Any) -> dict[str, Any]:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value is not None}
 

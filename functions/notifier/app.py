@@ -1,0 +1,52 @@
+"""Tells customers by email and SMS, once each.
+
+Triggered by the notification queue: at least once, in any order; the notification log makes it
+once. What is throttled comes back and is tried again, then goes to the dead-letter queue. A message
+that is no happening can never work: it is logged and dropped.
+Environment: see `NotifierSettings`.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from retrack.domain.notifications import NotificationState
+from retrack.messaging.happenings import happening_from_json
+from retrack.runtime import wiring
+from retrack.runtime.observability import make_logger, make_metrics
+from retrack.runtime.settings import NotifierSettings
+
+logger = make_logger()
+metrics = make_metrics()
+settings = wiring.start(NotifierSettings)
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def record_handler(record: SQSRecord) -> None:
+    """Sends what one happening owes its customer."""
+    try:
+        happening = happening_from_json(record.body)
+    except ValueError:
+        logger.exception("not a happening", message_id=record.message_id)
+        return
+    for done in wiring.notify(settings)(happening):
+        sent = done.state is NotificationState.SENT
+        name = "NotificationSent" if sent else "NotificationNotSent"
+        metrics.add_metric(name, MetricUnit.Count, 1)
+        ids = {"order_id": done.key.order_id, "shipment_id": done.key.shipment_id}
+        logger.info(
+            "notification", channel=done.key.channel, outcome=done.reason or "sent", extra=ids
+        )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """The queue's entry."""
+    return process_partial_response(event, record_handler, processor, context)

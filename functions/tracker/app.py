@@ -1,0 +1,46 @@
+"""Asks carriers about parcels and saves what changed.
+
+Triggered by the tracking queue, first in first out for each carrier account: at least once, and
+doing a task twice changes nothing more. When a provider gives no answer at all the task comes back,
+then goes to the dead-letter queue; its parcels have their next hour all the same. A message that is
+no task can never work: it is logged and dropped.
+Environment: see `TrackerSettings`.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from retrack.runtime import wiring
+from retrack.runtime.observability import make_logger, make_metrics
+from retrack.runtime.settings import TrackerSettings
+from retrack.services.tasks import TrackingTask
+
+logger = make_logger()
+metrics = make_metrics()
+track_parcels = wiring.track_parcels(wiring.start(TrackerSettings))
+processor = SqsFifoPartialProcessor()
+
+
+def record_handler(record: SQSRecord) -> None:
+    """Carries out one task."""
+    try:
+        task = TrackingTask.from_json(record.body)
+    except ValueError:
+        logger.exception("not a tracking task", message_id=record.message_id)
+        return
+    tracked = track_parcels(task)
+    metrics.add_metric("ParcelsChecked", MetricUnit.Count, tracked.checked)
+    metrics.add_metric("ShipmentChanged", MetricUnit.Count, tracked.changed)
+    metrics.add_metric("ParcelsFailed", MetricUnit.Count, tracked.failed)
+    counts = {"checked": tracked.checked, "changed": tracked.changed, "failed": tracked.failed}
+    logger.info("tracked", kind=task.kind, store_id=task.store_id, extra=counts)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """The queue's entry."""
+    return process_partial_response(event, record_handler, processor, context)

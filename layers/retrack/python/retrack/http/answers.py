@@ -1,0 +1,148 @@
+"""Answers: JSON bodies, and the views that several routes share."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from retrack.domain.carriers import candidates
+from retrack.domain.errors import PreconditionFailed
+from retrack.domain.notifications import Notification
+from retrack.domain.orders import Order
+from retrack.domain.reports import Checkpoint
+from retrack.domain.shipments import Shipment, StatusChange
+from retrack.domain.times import to_text
+from retrack.http.idempotency import ABOUT_ORDER
+from retrack.http.resolver import Answer, Resolver
+from retrack.services.order_row import RowReader, checkpoint_view, compact
+from retrack.services.ports import Clock, Job, OrderFile, OrderRow
+from retrack.services.summarise import Summary
+
+
+def answer(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    """A JSON answer; text is taken for JSON that is ready."""
+    text = body if isinstance(body, str) else compact(body)
+    return Response(
+        status, "application/json", text, headers={"Cache-Control": "no-store", **(headers or {})}
+    )
+
+
+def nothing() -> Answer:
+    """204."""
+    return Response(204)
+
+
+def etag(version: int) -> str:
+    """The ETag of something saved with a version."""
+    return f'"{version}"'
+
+
+def wanted_version(app: Resolver) -> int | None:
+    """The version that If-Match names; None without the header, or for any version.
+
+    Raises:
+        PreconditionFailed: it is none of our ETags, so it cannot be the present one.
+    """
+    given = app.current_event.headers.get("if-match", "*").strip()
+    if given == "*":
+        return None
+    digits = given.removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit()):
+        raise PreconditionFailed
+    return int(digits)
+
+
+def reader(app: Resolver, clock: Clock) -> RowReader:
+    """Reads orders' rows for the current request."""
+    return RowReader(clock.now(), app.identity.tracking_url, app.public_url)
+
+
+def order_answer(app: Resolver, clock: Clock, order: Order, *, status: int = 200) -> Answer:
+    """One order, with its ETag."""
+    headers = {"ETag": etag(order.version), ABOUT_ORDER: order.id}
+    return answer(reader(app, clock).order(order), status=status, headers=headers)
+
+
+def file_answer(app: Resolver, clock: Clock, file: OrderFile) -> Answer:
+    """One order with the messages to its customer."""
+    body = reader(app, clock).order(file.order)
+    body["notifications"] = [_notification_view(n) for n in file.notifications]
+    return answer(body, headers={"ETag": etag(file.order.version)})
+
+
+def shipment_answer(
+    app: Resolver,
+    clock: Clock,
+    order: Order,
+    shipment: Shipment,
+    *,
+    checkpoints: Sequence[Checkpoint] | None = None,
+    status: int = 200,
+) -> Answer:
+    """One shipment; with its checkpoints it is the details."""
+    views = reader(app, clock).order(order)["shipments"]
+    view: dict[str, Any] = next(v for v in views if v["id"] == shipment.id)
+    view["carrier_candidates"] = [
+        {"carrier": c.carrier.slug, "name": c.carrier.name, "confidence": c.confidence.name.lower()}
+        for c in candidates(shipment.tracking_number)
+    ]
+    if checkpoints is not None:
+        view["provider"] = shipment.provider
+        view["provider_status"] = shipment.provider_status
+        view["events"] = [checkpoint_view(c) for c in checkpoints]
+        view["history"] = [_change_view(c) for c in reversed(shipment.changes)]
+    headers = {"ETag": etag(order.version), ABOUT_ORDER: order.id}
+    return answer(view, status=status, headers=headers)
+
+
+def list_answer(
+    app: Resolver, clock: Clock, rows: Iterable[OrderRow], *, next_cursor: str | None
+) -> Answer:
+    """A page of a list: the rows' texts, joined."""
+    finished = reader(app, clock)
+    items = ",".join(finished.json(row.row) for row in rows)
+    return answer(f'{{"items":[{items}],"next_cursor":{compact(next_cursor)}}}')
+
+
+def summary_view(summary: Summary) -> dict[str, Any]:
+    """The counts of a period."""
+    return {
+        "by_status": summary.by_status,
+        "attention": summary.attention,
+        "attention_reasons": summary.attention_reasons,
+        "total": summary.total,
+    }
+
+
+def job_view(job: Job) -> dict[str, Any]:
+    """A job's progress."""
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "failed": job.failed,
+        "created_at": to_text(job.created_at),
+    }
+
+
+def _notification_view(notification: Notification) -> dict[str, Any]:
+    return {
+        "shipment_id": notification.key.shipment_id,
+        "trigger": notification.key.trigger,
+        "channel": notification.key.channel,
+        "state": notification.state,
+        "reason": notification.reason,
+        "at": to_text(notification.at),
+    }
+
+
+def _change_view(change: StatusChange) -> dict[str, Any]:
+    return {
+        "at": to_text(change.at),
+        "from": change.before,
+        "to": change.after,
+        "source": change.source,
+        "actor": change.actor,
+    }

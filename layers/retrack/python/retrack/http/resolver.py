@@ -1,0 +1,86 @@
+"""The resolver that every HTTP function is made with: routes, refusals, repeated requests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+
+from retrack.domain.errors import Invalid, NotFound, RetrackError, TooLarge, TooSoon
+from retrack.http.idempotency import Idempotency
+from retrack.http.identity import Identity, identity_of
+from retrack.http.problems import INTERNAL, MEDIA_TYPE, Problem, document, problem_of
+from retrack.http.requests import MAX_BODY_BYTES, body_bytes
+from retrack.services.ports import Clock, RequestLog
+
+Answer = Response[str]
+_SERVER_ERROR = 500
+
+
+class Resolver(APIGatewayHttpResolver):
+    """Powertools' resolver for HTTP API 2.0 events, answering as Retrack does."""
+
+    @property
+    def identity(self) -> Identity:
+        """Who the current request is from.
+
+        Raises:
+            Unauthenticated: nobody we know.
+        """
+        return identity_of(self.current_event.raw_event)
+
+    @property
+    def public_url(self) -> str:
+        """The address under which the current request reached us, without a path."""
+        event = self.current_event
+        scheme = event.headers.get("x-forwarded-proto", "https")
+        return f"{scheme}://{event.request_context.domain_name}"
+
+
+def make_resolver(
+    logger: Logger, *, requests: Callable[[], RequestLog] | None = None, clock: Clock | None = None
+) -> Resolver:
+    """A resolver without routes. With `requests`, POSTs honour the header Idempotency-Key."""
+    app = Resolver()
+
+    def refused(error: RetrackError) -> Answer:
+        problem = problem_of(error)
+        level = logger.error if problem.status >= _SERVER_ERROR else logger.info
+        level("refused", kind=problem.slug, status=problem.status)
+        fields = error.problems if isinstance(error, Invalid) else ()
+        answer = _answer(problem, document(problem, error.message, *fields))
+        if isinstance(error, TooSoon):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+    def broken(_: Exception) -> Answer:
+        logger.error("unexpected error", exc_info=True)
+        detail = "Try again; if it stays, the logs of this time say why."
+        return _answer(INTERNAL, document(INTERNAL, detail))
+
+    def no_route(_: NotFoundError) -> Answer:
+        problem = problem_of(NotFound())
+        return _answer(problem, document(problem, "There is nothing at this address."))
+
+    app.exception_handler(RetrackError)(refused)
+    app.exception_handler(Exception)(broken)
+    app.not_found(no_route)
+    app.use([_refuse_large_bodies])
+    if requests and clock:
+        app.use([Idempotency(requests, clock)])
+    return app
+
+
+def _refuse_large_bodies(app: Resolver, next_middleware: NextMiddleware) -> Answer:
+    if len(body_bytes(app.current_event.raw_event)) > MAX_BODY_BYTES:
+        msg = f"A request's body is at most {MAX_BODY_BYTES // 1_000_000} MB."
+        raise TooLarge(msg)
+    answer: Answer = next_middleware(app)
+    return answer
+
+
+def _answer(problem: Problem, body: str) -> Answer:
+    headers: dict[str, Any] = {"Cache-Control": "no-store"}
+    return Response(problem.status, MEDIA_TYPE, body, headers=headers)

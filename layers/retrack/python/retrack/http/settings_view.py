@@ -1,0 +1,82 @@
+"""A store's settings as the API shows and takes them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
+
+if TYPE_CHECKING:
+    from retrack.http.schemas import NotificationsBody, SettingsBody
+
+
+def settings_view(store: Store) -> dict[str, Any]:
+    """The settings; of secrets only whether they are there."""
+    wishes = store.notifications
+    sender = wishes.sender
+    return {
+        "store_id": store.id,
+        "name": store.name,
+        "plan": store.plan,
+        "time_zone": store.time_zone,
+        "locale": store.locale,
+        "tracking_url": store.tracking_url,
+        "notifications": {
+            "email_enabled": wishes.email_enabled,
+            "sms_enabled": wishes.sms_enabled,
+            "triggers": {
+                trigger: {c: c in wishes.triggers.get(trigger, ()) for c in Channel}
+                for trigger in Trigger
+            },
+            "sender": {
+                "name": sender.name,
+                "email": sender.email,
+                "reply_to": sender.reply_to,
+                "sms_id": sender.sms_id,
+            },
+            "manual_gateways": list(wishes.manual_gateways),
+        },
+        "templates": dict(store.templates),
+        "tracking": {"provider": store.tracking_provider, "key_set": store.has_tracking_key},
+    }
+
+
+def settings_change(body: "SettingsBody") -> Callable[[Store], Store]:
+    """The change that a body asks for; what it does not name stays."""
+    plain = {
+        name: value
+        for name in ("name", "time_zone", "locale", "tracking_url")
+        if (value := getattr(body, name)) is not None
+    }
+
+    def change(store: Store) -> Store:
+        changed = replace(store, **plain)
+        if body.notifications:
+            wishes = _wishes(body.notifications, store.notifications)
+            changed = replace(changed, notifications=wishes)
+        if body.tracking and body.tracking.provider not in {None, store.tracking_provider}:
+            provider = str(body.tracking.provider)
+            changed = replace(changed, tracking_provider=provider, has_tracking_key=False)
+        return changed
+
+    return change
+
+
+def _wishes(body: "NotificationsBody", wishes: NotificationSettings) -> NotificationSettings:
+    changed = wishes
+    if body.email_enabled is not None:
+        changed = replace(changed, email_enabled=body.email_enabled)
+    if body.sms_enabled is not None:
+        changed = replace(changed, sms_enabled=body.sms_enabled)
+    if body.manual_gateways is not None:
+        changed = replace(changed, manual_gateways=tuple(body.manual_gateways))
+    if body.sender is not None:
+        named = body.sender.model_dump(exclude_unset=True)
+        kept = {name: getattr(wishes.sender, name) for name in type(body.sender).model_fields}
+        changed = replace(changed, sender=Sender(**(kept | named)))
+    for trigger, channels in (body.triggers or {}).items():
+        wanted = set(changed.triggers.get(trigger, frozenset()))
+        for channel, on in channels.items():
+            (wanted.add if on else wanted.discard)(channel)
+        changed = replace(changed, triggers={**changed.triggers, trigger: frozenset(wanted)})
+    return changed

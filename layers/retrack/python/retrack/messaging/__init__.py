@@ -1,0 +1,1 @@
+"""The queue of the tracker and the topic of happenings."""

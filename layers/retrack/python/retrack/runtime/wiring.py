@@ -1,0 +1,305 @@
+"""The one place where use cases meet what they need; everything here is made once, when asked for.
+
+Clients are made lazily and kept while the function stays warm. Modules that cost time to load and
+serve only some requests are imported here where they are used.
+"""
+# ruff: noqa: PLC0415  imports inside functions are this module's point: each function loads its own
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from retrack.runtime.clock import SystemClock, SystemRandomness
+from retrack.runtime.settings import (
+    AuthorizerSettings,
+    CarrierSettings,
+    CreateStoreSettings,
+    DispatcherSettings,
+    HooksApiSettings,
+    NotifierSettings,
+    Settings,
+    SettingsApiSettings,
+    SweepSettings,
+)
+from retrack.services.ports import Clock, Randomness
+from retrack.storage.order_index import TableOrderIndex
+from retrack.storage.orders import TableOrders
+from retrack.storage.requests import TableRequests
+from retrack.storage.stores import TableStores
+from retrack.storage.table import bind_table
+
+if TYPE_CHECKING:
+    from retrack.carriers.accounts import StoreCarriers
+    from retrack.messaging.tracking_queue import SqsTrackingQueue
+    from retrack.services.authenticate import Authenticate
+    from retrack.services.change_settings import ChangeSettings
+    from retrack.services.create_store import CreateStore
+    from retrack.services.dispatch import Dispatch
+    from retrack.services.list_orders import ListOrders
+    from retrack.services.manual_status import ManualStatus
+    from retrack.services.notify import NotifyCustomer
+    from retrack.services.receive_push import ReceivePush
+    from retrack.services.ship import Ship
+    from retrack.services.summarise import Summarise
+    from retrack.services.sweep import Sweep
+    from retrack.services.take_order import TakeOrder
+    from retrack.services.track_again import TrackAgain, TrackMany
+    from retrack.services.track_parcels import TrackParcels
+    from retrack.storage.jobs import TableJobs
+
+_CONNECT_SECONDS, _READ_SECONDS = 1, 5
+
+
+class _MovableClock:
+    """The clock that everything is given; another may be put in its place while running."""
+
+    def __init__(self) -> None:
+        self.source: Clock = SystemClock()
+
+    def now(self) -> Any:
+        """This moment, by the clock in place."""
+        return self.source.now()
+
+
+_clock = _MovableClock()
+_Chosen = TypeVar("_Chosen", bound=Settings)
+
+
+def start(kind: type[_Chosen]) -> _Chosen:
+    """A function's settings, with the table bound: the first thing a function does.
+
+    Raises:
+        MissingSettings: the environment lacks some.
+    """
+    settings = kind.from_env()
+    bind_table(settings.table_name)
+    return settings
+
+
+def set_clock(clock: Clock) -> None:
+    """Puts another clock in place: the local stack can move time."""
+    _clock.source = clock
+
+
+def clock() -> Clock:
+    """Where the time comes from."""
+    return _clock
+
+
+@cache
+def randomness() -> Randomness:
+    """Where ids and secrets come from."""
+    return SystemRandomness()
+
+
+@cache
+def _client(service: str, *, retries: bool = True) -> Any:
+    """An AWS client. Without retries where a repeat could be a second message to a customer."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=_READ_SECONDS,
+        retries={"total_max_attempts": 3 if retries else 1, "mode": "standard"},
+    )
+    return boto3.client(service, config=config)  # type: ignore[call-overload]  # one of ours
+
+
+@cache
+def orders() -> TableOrders:
+    """The orders."""
+    return TableOrders()
+
+
+@cache
+def order_index() -> TableOrderIndex:
+    """The lists."""
+    return TableOrderIndex()
+
+
+@cache
+def stores() -> TableStores:
+    """The stores."""
+    return TableStores()
+
+
+@cache
+def requests() -> TableRequests:
+    """The requests with an idempotency key."""
+    return TableRequests()
+
+
+@cache
+def jobs() -> "TableJobs":
+    """The jobs."""
+    from retrack.storage.jobs import TableJobs
+
+    return TableJobs()
+
+
+def take_order() -> "TakeOrder":
+    """Taking orders in."""
+    from retrack.services.take_order import TakeOrder
+
+    return TakeOrder(orders(), clock())
+
+
+def ship() -> "Ship":
+    """Adding, correcting and removing shipments."""
+    from retrack.services.ship import Ship
+
+    return Ship(orders(), clock(), randomness())
+
+
+def list_orders() -> "ListOrders":
+    """The lists of orders."""
+    from retrack.services.list_orders import ListOrders
+
+    return ListOrders(order_index(), clock())
+
+
+def summarise() -> "Summarise":
+    """The summary."""
+    from retrack.services.summarise import Summarise
+
+    return Summarise(order_index(), clock())
+
+
+def manual_status() -> "ManualStatus":
+    """Statuses set by hand."""
+    from retrack.services.manual_status import ManualStatus
+
+    return ManualStatus(orders(), clock())
+
+
+@cache
+def carriers(settings: CarrierSettings | SweepSettings) -> "StoreCarriers":
+    """The tracking providers. The sweep only asks how many parcels they take."""
+    from retrack.carriers.accounts import StoreCarriers
+    from retrack.runtime.pacing import pacer
+    from retrack.storage.parameters import SsmSecrets
+
+    secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
+    if isinstance(settings, SweepSettings):
+        return StoreCarriers(secrets, {}, 0, pacer)
+    urls = {"17track": settings.seventeentrack_url}
+    return StoreCarriers(secrets, urls, float(settings.carrier_timeout_seconds), pacer)
+
+
+@cache
+def tracking_queue(url: str) -> "SqsTrackingQueue":
+    """The tracker's queue."""
+    from retrack.messaging.tracking_queue import SqsTrackingQueue
+
+    return SqsTrackingQueue(_client("sqs"), url)
+
+
+def track_again(settings: CarrierSettings) -> "TrackAgain":
+    """Track again, for one shipment."""
+    from retrack.services.track_again import TrackAgain
+
+    queue = tracking_queue(settings.tracking_queue_url)
+    return TrackAgain(orders(), stores(), carriers(settings), queue, clock())
+
+
+def track_many(settings: CarrierSettings) -> "TrackMany":
+    """Track again, for many orders."""
+    from retrack.services.track_again import TrackMany
+
+    queue = tracking_queue(settings.tracking_queue_url)
+    return TrackMany(orders(), stores(), carriers(settings), queue, jobs(), clock(), randomness())
+
+
+def track_parcels(settings: CarrierSettings) -> "TrackParcels":
+    """The tracker's work."""
+    from retrack.services.track_parcels import TrackParcels
+
+    return TrackParcels(orders(), order_index(), stores(), carriers(settings), jobs(), clock())
+
+
+def sweep(settings: SweepSettings) -> "Sweep":
+    """The hourly sweep."""
+    from retrack.services.sweep import Sweep
+    from retrack.storage.parameters import SsmWatermark
+    from retrack.storage.slots import TableSlots
+
+    watermark = SsmWatermark(_client("ssm"), settings.parameter_prefix)
+    queue = tracking_queue(settings.tracking_queue_url)
+    return Sweep(TableSlots(), stores(), carriers(settings), queue, watermark, clock())
+
+
+def dispatch(settings: DispatcherSettings) -> "Dispatch":
+    """What follows from saved changes."""
+    from retrack.messaging.happenings import SnsAnnouncer
+    from retrack.services.dispatch import Dispatch
+
+    announcer = SnsAnnouncer(_client("sns"), settings.topic_arn)
+    return Dispatch(orders(), announcer, tracking_queue(settings.tracking_queue_url))
+
+
+def receive_push(settings: HooksApiSettings) -> "ReceivePush":
+    """Pushes of tracking providers."""
+    from retrack.carriers.providers import PROVIDERS
+    from retrack.services.receive_push import ReceivePush
+    from retrack.storage.parameters import SsmSecrets
+
+    readers = {name: provider.pushes for name, provider in PROVIDERS.items()}
+    secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
+    return ReceivePush(readers, secrets, tracking_queue(settings.tracking_queue_url))
+
+
+@cache
+def notify(settings: NotifierSettings) -> "NotifyCustomer":
+    """Telling customers."""
+    from retrack.senders.ses import SesEmailSender
+    from retrack.senders.sns_sms import SnsSmsSender
+    from retrack.senders.words import LiquidWriter
+    from retrack.services.notify import NotifyCustomer
+    from retrack.storage.notifications import TableNotifications
+    from retrack.storage.parameters import SsmText
+
+    public_url = SsmText(_client("ssm"), settings.public_url_parameter).read()
+    return NotifyCustomer(
+        orders(),
+        stores(),
+        TableNotifications(),
+        LiquidWriter(public_url),
+        SesEmailSender(_client("sesv2", retries=False)),
+        SnsSmsSender(_client("sns", retries=False)),
+        clock(),
+    )
+
+
+def authenticate(settings: AuthorizerSettings) -> "Authenticate":
+    """Who calls."""
+    from retrack.http.tokens import PoolTokens
+    from retrack.services.authenticate import Authenticate
+    from retrack.storage.credentials import TableCredentials
+
+    tokens = PoolTokens(
+        issuer=settings.cognito_issuer,
+        keys_url=settings.cognito_jwks_url,
+        client_id=settings.cognito_client_id,
+        clock=clock(),
+    )
+    return Authenticate(TableCredentials(), stores(), tokens)
+
+
+def change_settings(settings: SettingsApiSettings) -> "ChangeSettings":
+    """A store's settings."""
+    from retrack.carriers.providers import PROVIDERS
+    from retrack.services.change_settings import ChangeSettings
+    from retrack.storage.parameters import SsmSecrets
+
+    secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
+    return ChangeSettings(stores(), secrets, tuple(PROVIDERS))
+
+
+def create_store(settings: CreateStoreSettings) -> "CreateStore":
+    """Making a store."""
+    from retrack.runtime.people import PoolPeople
+    from retrack.services.create_store import CreateStore
+    from retrack.storage.credentials import TableCredentials
+
+    people = PoolPeople(_client("cognito-idp"), settings.user_pool_id)
+    return CreateStore(stores(), TableCredentials(), people, clock(), randomness())

@@ -1,0 +1,1 @@
+"""Email, text messages, and their words."""

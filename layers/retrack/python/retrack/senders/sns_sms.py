@@ -1,0 +1,54 @@
+"""Text messages through SNS."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from retrack.services.ports import MessageDelayed, MessageRefused, Sms
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+
+# Source: SNS API, "Publish", errors.
+_FOR_NOW = frozenset(
+    {"Throttled", "ThrottledException", "Throttling", "InternalError", "InternalErrorException"}
+)
+_SERVER_ERROR = 500
+
+
+class SnsSmsSender:
+    """Sends transactional text messages."""
+
+    def __init__(self, client: "SNSClient") -> None:
+        """Sends with this client."""
+        self._client = client
+
+    def send(self, sms: Sms) -> str:
+        """SNS's id of the message it took.
+
+        Raises:
+            MessageRefused: for good (number, opted out).
+            MessageDelayed: throttled or down.
+        """
+        attributes: dict[str, MessageAttributeValueTypeDef] = {
+            "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
+        }
+        if sms.sender_id:
+            attributes["AWS.SNS.SMS.SenderID"] = {
+                "DataType": "String",
+                "StringValue": sms.sender_id,
+            }
+        try:
+            answer = self._client.publish(
+                PhoneNumber=sms.to, Message=sms.text, MessageAttributes=attributes
+            )
+        except ClientError as exc:
+            code = exc.response.get("Error", {}).get("Code", "Unknown")
+            status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            if code in _FOR_NOW or status >= _SERVER_ERROR:
+                raise MessageDelayed(code) from exc
+            raise MessageRefused(code) from exc
+        except (ConnectTimeoutError, EndpointConnectionError) as exc:
+            raise MessageDelayed(type(exc).__name__) from exc
+        return answer["MessageId"]
