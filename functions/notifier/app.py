@@ -39,10 +39,9 @@ def record_handler(record: SQSRecord) -> None:
         sent = done.state is NotificationState.SENT
         name = "NotificationSent" if sent else "NotificationNotSent"
         metrics.add_metric(name, MetricUnit.Count, 1)
-        ids = {"order_id": done.key.order_id, "shipment_id": done.key.shipment_id}
-        logger.info(
-            "notification", channel=done.key.channel, outcome=done.reason or "sent", extra=ids
-        )
+        facts = {"order_id": done.key.order_id, "shipment_id": done.key.shipment_id}
+        facts |= {"channel": done.key.channel, "outcome": done.reason or "sent"}
+        logger.info("notification", extra=facts)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -56,7 +56,7 @@ def make_resolver(
         return answer
 
     def broken(_: Exception) -> Answer:
-        logger.error("unexpected error", exc_info=True)
+        logger.exception("unexpected error")  # noqa: LOG004  called while it is handled
         detail = "Try again; if it stays, the logs of this time say why."
         return _answer(INTERNAL, document(INTERNAL, detail))
 

@@ -80,7 +80,7 @@ class LiquidWriter:
 
 
 def language_of(*locales: str) -> str:
-    """The first of these BCP 47 locales that there are templates for, as its language; or English."""
+    """The language of the first of these BCP 47 locales that we have templates for; or English."""
     for locale in locales:
         language = locale.replace("_", "-").partition("-")[0].lower()
         if language in LANGUAGES:

@@ -37,10 +37,7 @@ class ChangeSettings:
             before = self.stores.load(store_id)
             if version is not None and before.version != version:
                 raise PreconditionFailed
-            after = change(before)
-            if after.tracking_provider not in self.providers:
-                known = ", ".join(self.providers)
-                raise Invalid.field("tracking.provider", f"one of {known}")
+            after = self._checked(change(before))
             if tracking_key is not None:
                 name = secret_name(store_id, after.tracking_provider)
                 self.secrets.write(name, tracking_key)
@@ -55,6 +52,11 @@ class ChangeSettings:
                 if attempt == _ATTEMPTS:
                     raise
         raise AssertionError
+
+    def _checked(self, store: Store) -> Store:
+        if store.tracking_provider not in self.providers:
+            raise Invalid.field("tracking.provider", "one of " + ", ".join(self.providers))
+        return store
 
 
 def secret_name(store_id: StoreId, what: str) -> str:

@@ -27,7 +27,7 @@ class SsmSecrets:
 
 
 class SsmWatermark:
-    """The last hour swept. A parameter and not an item, so that a sweep writes nothing to the table."""
+    """The last hour swept: a parameter and not an item, so that sweeps never write to the table."""
 
     def __init__(self, client: "SSMClient", prefix: str) -> None:
         """Kept below this prefix."""
