@@ -58,6 +58,7 @@ def table() -> Iterator[str]:
     """One table a file; each test has a store of its own in it."""
     with mock_aws():
         create_table(boto3.client("dynamodb"), TABLE)
+        bind_table(TABLE, region="eu-west-1")
         yield TABLE
 
 
@@ -77,8 +78,7 @@ def in_memory() -> Storage:
     )
 
 
-def on_table(name: str) -> Storage:
-    bind_table(name, region="eu-west-1")
+def on_table() -> Storage:
     return Storage(
         orders=TableOrders(),
         index=TableOrderIndex(),
@@ -96,7 +96,8 @@ def on_table(name: str) -> Storage:
 def storage(request: pytest.FixtureRequest) -> Storage:
     if request.param == "memory":
         return in_memory()
-    return on_table(request.getfixturevalue("table"))
+    request.getfixturevalue("table")
+    return on_table()
 
 
 @pytest.fixture

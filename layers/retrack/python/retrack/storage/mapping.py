@@ -177,6 +177,7 @@ def _shipment_document(shipment: Shipment) -> Document:
         rejection=shipment.rejection,
         hold=_told(since=to_text(hold.since), source=hold.source) if hold else None,
         checked_at=moment_or_none(shipment.checked_at),
+        asked_at=moment_or_none(shipment.asked_at),
         digest=shipment.digest or None,
         changes=[_change_document(change) for change in shipment.changes],
     )
@@ -207,6 +208,7 @@ def _shipment(document: Document) -> Shipment:
         rejection=Rejection(document["rejection"]) if "rejection" in document else None,
         hold=_hold(told("hold")),
         checked_at=moment(told("checked_at")),
+        asked_at=moment(told("asked_at")),
         digest=told("digest", ""),
         changes=tuple(_change(change) for change in told("changes", ())),
     )

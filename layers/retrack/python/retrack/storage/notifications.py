@@ -48,27 +48,8 @@ class TableNotifications:
         return None
 
 
-def notification_from_json(text: str) -> Notification:
-    """A message's record as `TableNotifications` keeps it."""
-    document = json.loads(text)
-    return Notification(
-        key=NotificationKey(
-            store_id=StoreId(document["store_id"]),
-            order_id=OrderId(document["order_id"]),
-            shipment_id=ShipmentId(document["shipment_id"]),
-            trigger=Trigger(document["trigger"]),
-            channel=Channel(document["channel"]),
-        ),
-        state=NotificationState(document["state"]),
-        at=from_text(document["at"]),
-        reason=NotSent(document["reason"]) if document.get("reason") else None,
-        detail=document.get("detail", ""),
-        message_id=document.get("message_id", ""),
-        attempts=document.get("attempts", 0),
-    )
-
-
-def _to_json(notification: Notification) -> str:
+def notification_to_json(notification: Notification) -> str:
+    """All that is recorded of a message."""
     key = notification.key
     return compact(
         {
@@ -87,12 +68,32 @@ def _to_json(notification: Notification) -> str:
     )
 
 
+def notification_from_json(text: str) -> Notification:
+    """The reverse of `notification_to_json`."""
+    document = json.loads(text)
+    return Notification(
+        key=NotificationKey(
+            store_id=StoreId(document["store_id"]),
+            order_id=OrderId(document["order_id"]),
+            shipment_id=ShipmentId(document["shipment_id"]),
+            trigger=Trigger(document["trigger"]),
+            channel=Channel(document["channel"]),
+        ),
+        state=NotificationState(document["state"]),
+        at=from_text(document["at"]),
+        reason=NotSent(document["reason"]) if document.get("reason") else None,
+        detail=document.get("detail", ""),
+        message_id=document.get("message_id", ""),
+        attempts=document.get("attempts", 0),
+    )
+
+
 def _item_of(notification: Notification) -> NotificationItem:
     place = keys.notification(notification.key)
     return NotificationItem(
         place.pk,
         place.sk,
-        record=_to_json(notification),
+        record=notification_to_json(notification),
         state=str(notification.state),
         attempts=notification.attempts,
     )

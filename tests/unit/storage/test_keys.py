@@ -1,0 +1,216 @@
+"""Keys: what they look like, that no two things share one, and that their order is time's."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrack.domain.cadences import Slot
+from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.statuses import Status
+from retrack.storage import keys
+from retrack.storage.keys import Key, ReferenceKind
+from tests.builders import NOON, a_notification_key
+from tests.unit.storage.strategies import moments, names
+
+STORE, ORDER = StoreId("s1"), OrderId("1001")
+IN_ORDER = "STORE#s1#ORDER#1001"
+GOLDEN = {
+    "order": (keys.order(STORE, ORDER), Key(IN_ORDER, "ORDER")),
+    "checkpoints": (
+        keys.checkpoints(STORE, ORDER, ShipmentId("s2")),
+        Key(IN_ORDER, "SHIPMENT#s2#CHECKPOINTS"),
+    ),
+    "notification": (
+        keys.notification(a_notification_key()),
+        Key(IN_ORDER, "NOTIFICATION#s1#shipped#email"),
+    ),
+    "answer": (keys.answer(STORE, ORDER, "k-1"), Key(IN_ORDER, "ANSWER#k-1")),
+    "reference": (
+        keys.reference(STORE, ReferenceKind.EMAIL, "s@example.com", ORDER),
+        Key("STORE#s1#REFERENCE", "EMAIL#s@example.com#1001"),
+    ),
+    "references_with": (
+        keys.references_with(STORE, ReferenceKind.NUMBER, "LX1CN"),
+        Key("STORE#s1#REFERENCE", "NUMBER#LX1CN#"),
+    ),
+    "references_from": (
+        keys.references_from(STORE, ReferenceKind.NAME, "10"),
+        Key("STORE#s1#REFERENCE", "NAME#10"),
+    ),
+    "token": (keys.token("t-1"), Key("TOKEN#t-1", "TOKEN")),
+    "store": (keys.store(STORE), Key("STORE#s1", "SETTINGS")),
+    "api_key": (keys.api_key("ab12"), Key("KEY#ab12", "KEY")),
+    "membership": (keys.membership("p1", STORE), Key("PERSON#p1", "STORE#s1")),
+    "memberships": (keys.memberships("p1"), Key("PERSON#p1", "STORE#")),
+    "job": (keys.job(STORE, "j1"), Key("STORE#s1#JOB#j1", "JOB")),
+    "request": (keys.request(STORE, "k-1"), Key("STORE#s1#REQUEST#k-1", "REQUEST")),
+    "store_key": (keys.store_key(STORE), "STORE#s1"),
+    "status_key": (keys.status_key(STORE, Status.PICK_UP), "STORE#s1#STATUS#pick_up"),
+    "slot_key": (keys.slot_key(Slot(24, 7)), "CADENCE#24#SLOT#7"),
+    "member_key": (keys.member_key("s1", STORE, ORDER), "s1#s1#1001"),
+    "position": (keys.position(NOON, ORDER), "2026-11-01T12:00:00Z#1001"),
+    "start_of": (keys.start_of(NOON), "2026-11-01T12:00:00Z"),
+    "end_of": (keys.end_of(NOON), "2026-11-01T12:00:00Z#\x7f"),
+    "just_before": (keys.just_before("2026-11-01T12:00:00Z#b"), "2026-11-01T12:00:00Z#a\x7f"),
+}
+
+order_ids = names.map(OrderId)
+store_ids = names.map(StoreId)
+
+
+@pytest.mark.parametrize(("made", "expected"), GOLDEN.values(), ids=GOLDEN)
+def test_a_key_looks_like_this(made: object, expected: object) -> None:
+    assert made == expected
+
+
+def test_every_key_is_shown_here() -> None:
+    public = {
+        name
+        for name, function in inspect.getmembers(keys, inspect.isfunction)
+        if function.__module__ == keys.__name__ and not name.startswith("_")
+    }
+
+    assert public == set(GOLDEN)
+
+
+@pytest.mark.parametrize(
+    ("part", "encoded"),
+    [
+        ("#1001", "%231001"),
+        ("100%", "100%25"),
+        ("%23", "%2523"),
+        ("a b/c:d", "a b/c:d"),
+        ("ก", "%E0%B8%81"),
+        ("\n\x7f", "%0A%7F"),
+    ],
+)
+def test_signs_that_would_confuse_are_encoded(part: str, encoded: str) -> None:
+    assert keys.order(STORE, OrderId(part)).pk == f"STORE#s1#ORDER#{encoded}"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keys.order(StoreId(""), ORDER),
+        lambda: keys.order(STORE, OrderId("")),
+        lambda: keys.token(""),
+        lambda: keys.position(NOON, OrderId("")),
+    ],
+)
+def test_no_part_is_empty(make: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        make()
+
+
+# What is said of two things, as keys that must differ unless the things are the same.
+MAKERS = {
+    "order": (keys.order, st.tuples(store_ids, order_ids)),
+    "checkpoints": (keys.checkpoints, st.tuples(store_ids, order_ids, names)),
+    "notification": (
+        lambda store, order, shipment: keys.notification(
+            a_notification_key(store_id=store, order_id=order, shipment_id=shipment)
+        ),
+        st.tuples(store_ids, order_ids, names),
+    ),
+    "answer": (keys.answer, st.tuples(store_ids, order_ids, names)),
+    "reference": (
+        keys.reference,
+        st.tuples(store_ids, st.sampled_from(ReferenceKind), names, order_ids),
+    ),
+    "token": (keys.token, st.tuples(names)),
+    "store": (keys.store, st.tuples(store_ids)),
+    "api_key": (keys.api_key, st.tuples(names)),
+    "membership": (keys.membership, st.tuples(names, store_ids)),
+    "job": (keys.job, st.tuples(store_ids, names)),
+    "request": (keys.request, st.tuples(store_ids, names)),
+    "status_key": (keys.status_key, st.tuples(store_ids, st.sampled_from(Status))),
+    "member_key": (keys.member_key, st.tuples(names, store_ids, order_ids)),
+    "position": (keys.position, st.tuples(moments, order_ids)),
+}
+things = st.sampled_from(sorted(MAKERS)).flatmap(
+    lambda name: st.tuples(st.just(name), MAKERS[name][1])
+)
+
+
+@given(one=things, other=things)
+def test_different_things_have_different_keys(
+    one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]]
+) -> None:
+    made = [MAKERS[name][0](*parts) for name, parts in (one, other)]  # type: ignore[operator]  # as above
+
+    assert (made[0] == made[1]) == (one == other)
+
+
+@given(parts=st.tuples(names, names), others=st.tuples(names, names), data=st.data())
+def test_parts_that_meet_at_a_separator_stay_apart(
+    parts: tuple[str, str], others: tuple[str, str], data: st.DataObject
+) -> None:
+    joined = data.draw(st.sampled_from(["#", "%23", "%", "#ORDER#"])).join(parts)
+
+    one = keys.order(StoreId(parts[0]), OrderId(parts[1]))
+    glued = keys.order(StoreId(joined), OrderId(others[1]))
+
+    assert one != glued
+
+
+@given(st.text(min_size=1).map(OrderId))
+def test_every_key_is_printable_ascii(order_id: OrderId) -> None:
+    key = keys.order(STORE, order_id)
+
+    assert key.pk.isascii()
+    assert key.pk.isprintable()
+
+
+@given(moments, moments, order_ids, order_ids)
+def test_the_order_of_positions_is_the_order_of_time(
+    one: datetime, other: datetime, one_id: OrderId, other_id: OrderId
+) -> None:
+    if one != other:
+        assert (keys.position(one, one_id) < keys.position(other, other_id)) == (one < other)
+
+
+@given(moments, order_ids)
+def test_a_moment_holds_its_positions_and_no_others(at: datetime, order_id: OrderId) -> None:
+    second = timedelta(seconds=1)
+
+    assert keys.start_of(at) < keys.position(at, order_id) < keys.end_of(at)
+    assert keys.end_of(at - second) < keys.start_of(at)
+    assert keys.end_of(at) < keys.start_of(at + second)
+
+
+@given(moments, order_ids, order_ids)
+def test_just_before_leaves_out_one_key_and_no_other(
+    at: datetime, order_id: OrderId, other_id: OrderId
+) -> None:
+    key, other = keys.position(at, order_id), keys.position(at, other_id)
+
+    assert keys.just_before(key) < key
+    assert (other <= keys.just_before(key)) == (other < key)
+
+
+@given(prefix=names, rest=st.text(max_size=5), other=names)
+def test_references_are_found_by_their_beginning_alone(prefix: str, rest: str, other: str) -> None:
+    kind = ReferenceKind.NAME
+    beginning = keys.references_from(STORE, kind, prefix)
+
+    assert keys.reference(STORE, kind, prefix + rest, ORDER).sk.startswith(beginning.sk)
+    if not other.startswith(prefix):
+        exact = keys.reference(STORE, kind, other, ORDER).sk
+        assert not exact.startswith(keys.references_with(STORE, kind, prefix).sk)
+
+
+def test_what_is_read_with_an_order_comes_after_the_answers() -> None:
+    shown = [
+        keys.order(STORE, ORDER),
+        keys.checkpoints(STORE, ORDER, ShipmentId("s1")),
+        keys.notification(a_notification_key()),
+    ]
+
+    assert all(key.sk >= keys.FIRST_OF_FILE for key in shown)
+    assert keys.answer(STORE, ORDER, "\x7f").sk < keys.FIRST_OF_FILE
