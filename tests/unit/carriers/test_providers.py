@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+
+import pytest
+
+from retrack.carriers.pacing import WindowPacer
+from retrack.carriers.providers import PROVIDERS, provider
+from retrack.domain.errors import NotFound
+from retrack.domain.settings import Store
+from tests.architecture.sources import LAYER
+
+A_PACER = WindowPacer(calls=1, seconds=1, monotonic=lambda: 0.0, sleep=lambda _: None)
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_every_provider_makes_gateways_of_its_batch_size(name: str) -> None:
+    gateway = provider(name).make_gateway(
+        url="http://127.0.0.1:9/", key="k", timeout=1, pacer=A_PACER
+    )
+
+    assert gateway.batch_size == provider(name).batch_size
+
+
+def test_a_new_store_has_a_provider_that_there_is() -> None:
+    defaults = {field.name: field.default for field in dataclasses.fields(Store)}
+
+    assert defaults["tracking_provider"] in PROVIDERS
+
+
+def test_a_provider_that_is_none_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        provider("18track")
+
+
+def test_whoever_only_reads_pushes_does_not_load_the_http_client() -> None:
+    program = "import sys, retrack.carriers.providers; sys.exit('requests' in sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": str(LAYER)}, check=False
+    )
+
+    assert done.returncode == 0
