@@ -1,0 +1,54 @@
+"""`python -m dev.aws 4566`: the emulated AWS. It ends when its standard input does."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+from moto.core.config import default_user_config
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+from dev.aws.control import Control
+from dev.aws.door import Door
+from dev.aws.mended import mend
+from dev.place import HOST
+
+
+class _Handler(MotoRequestHandler):
+    """Keeps connections open, answers at once, says nothing."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  werkzeug's name
+        """Nothing: the product's calls are counted, not told."""
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main() -> None:
+    """Serves until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends us
+    logging.disable(logging.ERROR)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    mend()
+    default_user_config["lambda"]["use_docker"] = False
+    application = Control(Door(DomainDispatcherApplication(create_backend_app)))
+    port = int(sys.argv[1])
+    server = make_server(HOST, port, application, threaded=True, request_handler=_Handler)
+    server.serve_forever()
+
+
+main()

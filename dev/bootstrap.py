@@ -1,0 +1,135 @@
+"""Stores for the local stack: made by the product itself, and known to everything around it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from dev.http_events import Request
+from dev.place import HOST
+
+if TYPE_CHECKING:
+    from dev.gateway import Gateway
+    from dev.stack import Stack
+
+PASSWORD = "Correct-Horse-Battery-1"  # of everybody on the local stack
+SENDER_DOMAIN = "example.com"
+
+
+class StoreNotMade(Exception):  # noqa: N818  says what went wrong, to a person
+    """The product did not make the store; its own words are in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStore:
+    """A store, and all that is needed to act for it."""
+
+    api_key: str
+    store_id: str
+    email: str
+    password: str
+    shopify_secret: str
+    seventeentrack_key: str
+
+    def to_json(self) -> dict[str, str]:
+        """As `/_dev/info` answers, but for the time."""
+        return asdict(self)
+
+
+class Bootstrap:
+    """Makes stores."""
+
+    def __init__(self, stack: Stack, gateway: Gateway) -> None:
+        self._stack = stack
+        self._gateway = gateway
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def verify_sender(self) -> None:
+        """Lets SES send from the domain that the stores' senders are in."""
+        self._stack.workshop.client("sesv2").create_email_identity(EmailIdentity=SENDER_DOMAIN)
+
+    def make_store(self, name: str, plan: str) -> LocalStore:
+        """A store with an owner who can sign in, a carrier account and a sender.
+
+        Raises:
+            StoreNotMade: a handler failed or refused.
+        """
+        email = self._new_email()
+        function = self._stack.lambdas.named("CreateStoreFunction")
+        outcome = self._stack.lambdas.invoke(function, {"name": name, "plan": plan, "email": email})
+        if outcome.error:
+            msg = f"CreateStoreFunction failed: {outcome.error.message}\n{outcome.error.trace}"
+            raise StoreNotMade(msg)
+        store_id, api_key = outcome.result["store_id"], outcome.result["api_key"]
+        store = LocalStore(
+            api_key=api_key,
+            store_id=store_id,
+            email=email,
+            password=PASSWORD,
+            shopify_secret=secrets.token_hex(16),
+            seventeentrack_key=secrets.token_hex(16).upper(),
+        )
+        self._give_password(store)
+        self._open_accounts(store)
+        self._set_up(store, name)
+        return store
+
+    def _new_email(self) -> str:
+        with self._lock:
+            self._count += 1
+            return "merchant" + (str(self._count) if self._count > 1 else "") + "@example.com"
+
+    def _give_password(self, store: LocalStore) -> None:
+        (pool,) = self._stack.made.of_type("AWS::Cognito::UserPool")
+        self._stack.workshop.client("cognito-idp").admin_set_user_password(
+            UserPoolId=self._stack.made.ref(pool),
+            Username=store.email,
+            Password=store.password,
+            Permanent=True,
+        )
+
+    def _open_accounts(self, store: LocalStore) -> None:
+        """At the carrier simulator, whose pushes then come to the store, and with Shopify."""
+        push_url = f"{self._stack.place.url}/hooks/17track/{store.store_id}"
+        self._stack.simulator.add_account(store.seventeentrack_key, push_url)
+        prefix = self._stack.environment["PARAMETER_PREFIX"]
+        self._stack.workshop.client("ssm").put_parameter(
+            Name=f"{prefix}/stores/{store.store_id}/shopify",
+            Value=store.shopify_secret,
+            Type="SecureString",
+        )
+
+    def _set_up(self, store: LocalStore, name: str) -> None:
+        """What a merchant would choose in the settings, so that everything can be seen to work."""
+        wishes = {
+            "tracking": {"key": store.seventeentrack_key},
+            "notifications": {
+                "email_enabled": True,
+                "sms_enabled": True,
+                "sender": {"name": name, "email": f"shop@{SENDER_DOMAIN}"},
+            },
+        }
+        self._ask("PATCH", "/v1/settings", store, wishes)
+
+    def _ask(self, method: str, path: str, store: LocalStore, body: Any) -> None:
+        request = Request(
+            method=method,
+            path=path,
+            query="",
+            headers=[
+                ("authorization", f"Bearer {store.api_key}"),
+                ("content-type", "application/json"),
+            ],
+            body=json.dumps(body).encode(),
+            source_ip=HOST,
+            domain=f"{HOST}:{self._stack.place.port}",
+        )
+        answer = self._gateway(request)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            msg = f"{method} {path} answered {answer.status}: {answer.body.decode()}"
+            raise StoreNotMade(msg)

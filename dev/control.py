@@ -1,0 +1,268 @@
+"""`/_dev/*`: moves the stack's time, scripts the carrier, and shows what came of it.
+
+Only here, never in AWS: the template does not know of it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from dev import outbox_page
+from dev.bootstrap import Bootstrap, LocalStore, StoreNotMade
+from dev.http_events import Answer, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dev.gateway import Gateway
+    from dev.stack import Stack
+
+PREFIX = "/_dev/"
+PLANS = ("basic", "boss")
+_MANY = 1_000_000  # stream records; more than anybody makes in a sweep
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100  # where the clock can be put
+_MESSAGE_FIELDS = (
+    "channel", "to", "from", "subject", "text", "html", "order_id", "trigger", "at",
+)  # fmt: skip
+
+
+class Wrong(Exception):  # noqa: N818  an answer to whoever asked
+    """The request cannot be done; `field` is what is wrong with it."""
+
+    def __init__(
+        self, message: str, *, field: str = "", status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    ) -> None:
+        super().__init__(message)
+        self.message, self.field, self.status = message, field, status
+
+
+class Control:
+    """Answers `/_dev/*`, and hands everything else to the gateway."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.store: LocalStore | None = None
+        self._bootstrap: Bootstrap
+        self._calls: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = [
+            (method, re.compile(path), answer)
+            for method, path, answer in (
+                ("GET", "info", lambda *_: self._info(self.store)),
+                ("PUT", "clock", self._set_clock),
+                ("DELETE", "clock", self._give_clock_back),
+                ("POST", "sweep", self._sweep),
+                ("POST", "drain", self._drain),
+                ("PUT", "carrier/(.+)", self._script),
+                ("GET", "outbox", self._outbox),
+                ("DELETE", "outbox", lambda *_: stack.aws.empty_outbox()),
+                ("GET", r"outbox\.html", lambda *_: outbox_page.page(stack.aws.outbox())),
+                ("POST", "stores", self._make_store),
+                ("GET", "usage", self._usage),
+                ("DELETE", "usage", self._forget_usage),
+            )
+        ]
+
+    def __call__(self, request: Request, gateway: Gateway) -> Answer:
+        """The answer to any request that reaches the stack."""
+        if not request.path.startswith(PREFIX):
+            return gateway(request)
+        path = request.path.removeprefix(PREFIX)
+        for method, pattern, answer in self._calls:
+            found = pattern.fullmatch(path)
+            if found and method == request.method:
+                return self._answered(answer, request, gateway, found.groups())
+        return _problem(Wrong(f"There is no {request.method} {request.path}.", status=404))
+
+    def _answered(
+        self,
+        answer: Callable[..., Any],
+        request: Request,
+        gateway: Gateway,
+        values: tuple[str, ...],
+    ) -> Answer:
+        try:
+            result = answer(request, gateway, *values)
+        except Wrong as exc:
+            return _problem(exc)
+        if result is None:
+            return Answer(HTTPStatus.NO_CONTENT, b"")
+        if isinstance(result, str):
+            headers = [("content-type", "text/html; charset=utf-8")]
+            return Answer(HTTPStatus.OK, result.encode(), headers)
+        body = json.dumps(result, ensure_ascii=False).encode()
+        return Answer(HTTPStatus.OK, body, [("content-type", "application/json")])
+
+    # ------------------------------------------------------------------------------------ time
+
+    def _now(self) -> dict[str, str]:
+        return {"now": self._stack.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+    def _set_clock(self, request: Request, *_: Any) -> dict[str, str]:
+        wish = _object(request, {"now", "advance_hours"})
+        if len(wish) != 1:
+            msg = 'either {"now": ...} or {"advance_hours": ...}'
+            raise Wrong(msg, field="now")
+        if "now" in wish:
+            self._stack.clock.set(_moment(wish["now"]))
+        else:
+            self._stack.clock.advance(self._step(wish["advance_hours"]))
+        return self._now()
+
+    def _step(self, hours: Any) -> timedelta:
+        if (
+            not isinstance(hours, int | float)
+            or isinstance(hours, bool)
+            or not math.isfinite(hours)
+        ):
+            msg = "a number of hours"
+            raise Wrong(msg, field="advance_hours")
+        try:
+            step = timedelta(hours=hours)
+            year = (self._stack.clock.now() + step).year
+        except OverflowError:
+            year = 0
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+            raise Wrong(msg, field="advance_hours")
+        return step
+
+    def _give_clock_back(self, *_: Any) -> dict[str, str]:
+        self._stack.clock.give_back()
+        return self._now()
+
+    def _sweep(self, *_: Any) -> dict[str, int]:
+        simulator, aws = self._stack.simulator, self._stack.aws
+        self._drain()
+        numbers_before = len(simulator.numbers.get("gettrackinfo", []))
+        calls_before = simulator.calls.total()
+        before = aws.backlog()["streams"]
+        self._stack.scheduler.fire()
+        self._drain()
+        looked_up = simulator.numbers.get("gettrackinfo", [])[numbers_before:]
+        return {
+            "checked": sum(looked_up),
+            "carrier_calls": simulator.calls.total() - calls_before,
+            "changed": sum(self._orders_saved(table, last) for table, last in before.items()),
+        }
+
+    def _orders_saved(self, table: str, after: int) -> int:
+        """How many orders were saved over an earlier version since a stream position."""
+        records = self._stack.aws.stream(table, after, _MANY)
+        keys = {
+            record["dynamodb"]["Keys"]["PK"]["S"]
+            for record in records
+            if record["eventName"] == "MODIFY" and record["dynamodb"]["Keys"]["SK"]["S"] == "ORDER"
+        }
+        return len(keys)
+
+    def _drain(self, *_: Any) -> dict[str, bool]:
+        if busy := self._stack.drain():
+            msg = f"Still not empty after a minute: {', '.join(busy)}. The console says why."
+            raise Wrong(msg, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return {"drained": True}
+
+    # --------------------------------------------------------------------- the world around it
+
+    def _script(self, request: Request, _: Gateway, number: str) -> dict[str, Any]:
+        try:
+            taken = self._stack.simulator.script(unquote(number), _json(request))
+        except ValueError as exc:
+            raise Wrong(str(exc)) from exc
+        return {"number": unquote(number).strip().upper(), "push_taken": taken}
+
+    def _outbox(self, *_: Any) -> list[dict[str, Any]]:
+        messages = self._stack.aws.outbox()
+        return [{name: message[name] for name in _MESSAGE_FIELDS} for message in messages]
+
+    def _usage(self, *_: Any) -> dict[str, Any]:
+        calls = dict(self._stack.simulator.calls)
+        carrier = {"calls": sum(calls.values()), "by_operation": calls}
+        return {**self._stack.aws.usage(), "carrier": carrier}
+
+    def _forget_usage(self, *_: Any) -> None:
+        self._stack.aws.forget_usage()
+        self._stack.simulator.reset_counters()
+
+    # ---------------------------------------------------------------------------------- stores
+
+    def _info(self, store: LocalStore | None) -> dict[str, str]:
+        if store is None:
+            msg = "The stack is still starting."
+            raise Wrong(msg, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return {**store.to_json(), **self._now()}
+
+    def _make_store(self, request: Request, *_: Any) -> dict[str, str]:
+        wish = _object(request, {"plan", "name"}) if request.body else {}
+        plan, name = wish.get("plan", "boss"), wish.get("name", "Another store")
+        if plan not in PLANS:
+            raise Wrong(f"one of {', '.join(PLANS)}", field="plan")
+        if not isinstance(name, str) or not name.strip():
+            msg = "a name"
+            raise Wrong(msg, field="name")
+        try:
+            return self._info(self._bootstrap.make_store(name, plan))
+        except StoreNotMade as exc:
+            raise Wrong(str(exc), status=HTTPStatus.BAD_GATEWAY) from exc
+
+    def begin(self, gateway: Gateway, name: str) -> LocalStore:
+        """The first store, which `/_dev/info` tells of from then on.
+
+        Raises:
+            StoreNotMade: a handler failed or refused.
+        """
+        self._bootstrap = Bootstrap(self._stack, gateway)
+        self._bootstrap.verify_sender()
+        self.store = self._bootstrap.make_store(name, "boss")
+        return self.store
+
+
+def _json(request: Request) -> Any:
+    try:
+        return json.loads(request.body)
+    except ValueError as exc:
+        msg = "The body is not JSON."
+        raise Wrong(msg, status=HTTPStatus.BAD_REQUEST) from exc
+
+
+def _object(request: Request, known: set[str]) -> dict[str, Any]:
+    found = _json(request)
+    if not isinstance(found, dict):
+        msg = "a JSON object"
+        raise Wrong(msg, field="body")
+    if unknown := sorted(set(found) - known):
+        raise Wrong(f"not known; only {', '.join(sorted(known))}", field=unknown[0])
+    return found
+
+
+def _moment(text: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError) as exc:
+        msg = "a time such as 2026-11-23T09:30:00Z"
+        raise Wrong(msg, field="now") from exc
+    if moment.tzinfo is None:
+        msg = "the time needs an offset, such as 2026-11-23T09:30:00Z"
+        raise Wrong(msg, field="now")
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise Wrong(msg, field="now")
+    return moment
+
+
+def _problem(wrong: Wrong) -> Answer:
+    title = HTTPStatus(wrong.status).phrase
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": int(wrong.status),
+        "detail": f"{wrong.field}: {wrong.message}" if wrong.field else wrong.message,
+    }
+    if wrong.field:
+        body["errors"] = [{"field": wrong.field, "message": wrong.message}]
+    headers = [("content-type", "application/problem+json")]
+    return Answer(wrong.status, json.dumps(body, ensure_ascii=False).encode(), headers)

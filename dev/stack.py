@@ -1,0 +1,182 @@
+"""Everything together: starts the parts in their order, and ends them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from dev import http_server, provision, sources, template
+from dev.aws_control import AwsControl
+from dev.carrier_simulator import CarrierSimulator
+from dev.clock import LocalClock
+from dev.creators import Workshop
+from dev.gateway import Gateway
+from dev.lambdas import Lambdas, functions_of, variables_of
+from dev.place import HOST, Misconfigured, Place, aws_environment
+from dev.processes import AwsProcess
+from dev.queue_pump import QueuePump
+from dev.routes import routes_of
+from dev.schedules import Scheduler, schedules_of
+from dev.stream_pump import StreamPump
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dev.http_events import Answer, Request
+
+DRAIN_AT_MOST = 60.0  # seconds
+BESIDE_THE_FUNCTIONS = {
+    # Logs below this would drown what the console is for.
+    "POWERTOOLS_LOG_LEVEL": "WARNING",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+}
+
+
+class Stack:
+    """The running local stack."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.aws = AwsControl(place)
+        self.clock = LocalClock(self._clock_moved)
+        self.simulator = CarrierSimulator(self.clock, place.carrier_port)
+        self.workshop = Workshop(place)
+        self.environment: dict[str, str] = {}
+        self.lambdas: Lambdas
+        self.made: provision.Stack
+        self._endings: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        """Starts all but the way in, see `open`.
+
+        Raises:
+            Misconfigured: a port is taken, or the template holds what the stack does not know.
+        """
+        _require_free(self.place)
+        process = AwsProcess(self.place)
+        self._endings.append(process.stop)
+        declared = template.read(
+            {
+                "PublicUrl": self.place.url,
+                "SeventeenTrackUrl": f"{self.place.carrier_url}/track/v2.4",
+                "CarrierTimeoutSeconds": "1",
+            }
+        )
+        self.simulator.start()
+        self._endings.append(self.simulator.stop)
+        process.wait_until_up(self.aws)
+        self.made = provision.provision(declared, self.workshop)
+        self._start_functions()
+
+    def _start_functions(self) -> None:
+        functions = functions_of(self.made)
+        self.environment = {
+            **variables_of(self.made),
+            **aws_environment(self.place),
+            **BESIDE_THE_FUNCTIONS,
+            **_local_keys(self.made, self.place),
+        }
+        self.lambdas = Lambdas(self.environment, lambda: self.clock.offset)
+        self.lambdas.functions = functions
+        self.lambdas.start(2)
+        self._endings.append(self.lambdas.stop)
+
+    def start_pumps(self) -> None:
+        """Has queues, streams and schedules reach their functions from now on."""
+        sqs = self.workshop.client("sqs")
+        functions, invoke = self.lambdas.functions, self.lambdas.invoke
+        queues = sources.queue_sources(self.made, functions)
+        streams = sources.stream_sources(self.made, functions)
+        self._fed = {source.arn.rpartition(":")[2] for source in queues}
+        self._streams = [StreamPump(self.aws, sqs, source, invoke) for source in streams]
+        self.scheduler = Scheduler(
+            schedules_of(self.made, functions),
+            self.lambdas,
+            self.clock,
+            lambda url, body: sqs.send_message(QueueUrl=url, MessageBody=body),
+        )
+        pumps = [QueuePump(sqs, source, invoke) for source in queues]
+        last = self.aws.backlog()["streams"]
+        for pump in pumps:
+            pump.start()
+        for stream in self._streams:
+            stream.start(last[stream.table])
+        self.scheduler.start()
+        self._endings += [part.stop for part in (*pumps, *self._streams, self.scheduler)]
+
+    def gateway(self) -> Gateway:
+        """The API, for requests from inside as well."""
+        (api,) = self.made.of_type("AWS::ApiGatewayV2::Api").values()
+        return Gateway(routes_of(api["Body"]), self.lambdas.functions, self.lambdas.invoke)
+
+    def open(self, respond: Callable[[Request], Answer]) -> None:
+        """Takes requests from now on.
+
+        Raises:
+            Misconfigured: the port was taken meanwhile.
+        """
+        try:
+            server = http_server.Server(self.place.port, respond)
+        except OSError as exc:
+            raise _taken(self.place.port, "PORT") from exc
+        server.start()
+        self._endings.append(server.shutdown)
+
+    def drain(self) -> list[str]:
+        """Waits until queues and streams are empty; returns what still was not after a minute."""
+        until = time.monotonic() + DRAIN_AT_MOST
+        while busy := self._busy():
+            if time.monotonic() > until:
+                return busy
+            time.sleep(0.01)
+        return []
+
+    def _busy(self) -> list[str]:
+        """The queues and streams with something in them, asked after in one moment."""
+        positions = {pump.table: pump.position for pump in self._streams}
+        backlog = self.aws.backlog()
+        queues = [n for n, count in backlog["queues"].items() if count and n in self._fed]
+        streams = [t for t, last in backlog["streams"].items() if positions.get(t, last) < last]
+        return queues + streams
+
+    def _clock_moved(self, offset: float) -> None:
+        self.aws.clock_moved(offset)
+        self.simulator.advance()
+
+    def stop(self) -> None:
+        """Ends everything, the newest part first; two seconds at most."""
+
+        def end() -> None:
+            for ending in reversed(self._endings):
+                with suppress(Exception):
+                    ending()
+
+        thread = threading.Thread(target=end, daemon=True)
+        thread.start()
+        thread.join(2)
+
+
+def _local_keys(made: provision.Stack, place: Place) -> dict[str, str]:
+    """Where the keys that verify tokens are: the issuer in them is the real AWS, its keys are not."""
+    (pool,) = made.of_type("AWS::Cognito::UserPool")
+    return {"COGNITO_JWKS_URL": f"{place.aws_url}/{made.ref(pool)}/.well-known/jwks.json"}
+
+
+def _require_free(place: Place) -> None:
+    ports = {"PORT": place.port, "AWS_PORT": place.aws_port, "CARRIER_PORT": place.carrier_port}
+    for name, port in ports.items():
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((HOST, port))
+            except OSError as exc:
+                raise _taken(port, name) from exc
+
+
+def _taken(port: int, name: str) -> Misconfigured:
+    msg = f"Port {port} is taken; choose another, such as `{name}={port + 1} make run`."
+    return Misconfigured(msg)
