@@ -228,6 +228,15 @@ def test_search_finds_nothing_else(storage: Storage, store_id: StoreId, prefix: 
     assert not storage.index.search(store_id, prefix, limit=10)
 
 
+def test_search_tells_long_values_apart(storage: Storage, store_id: StoreId) -> None:
+    long = f"{'ก' * 150}@example.com"
+    given(storage, store_id, an_order(name="x" * 200, customer=a_customer(email=long)))
+
+    assert ids(storage.index.search(store_id, long[:100], limit=9)) == ["1001"]
+    assert ids(storage.index.search(store_id, "x" * 200, limit=9)) == ["1001"]
+    assert not storage.index.search(store_id, "x" * 99 + "y", limit=9)
+
+
 def test_search_finds_an_order_once_newest_first_and_within_its_limit(
     storage: Storage, store_id: StoreId
 ) -> None:

@@ -50,6 +50,16 @@ def test_another_stores_order_is_not_there(storage: Storage, store_id: StoreId) 
         storage.orders.load_file(fresh_store_id(), order.id)
 
 
+@pytest.mark.parametrize("asked", ["", "nobody's", "x" * 9000, "#", "ก" * 300])
+def test_an_order_that_cannot_be_there_is_not_found(
+    storage: Storage, store_id: StoreId, asked: str
+) -> None:
+    with pytest.raises(NotFound):
+        storage.orders.load(store_id, OrderId(asked))
+    with pytest.raises(NotFound):
+        storage.orders.load_file(store_id, OrderId(asked))
+
+
 def test_every_save_makes_the_next_version(storage: Storage, store_id: StoreId) -> None:
     before = storage.orders.create(an_order(store_id=store_id))
 
@@ -176,7 +186,7 @@ def test_a_token_opens_its_shipment(storage: Storage, store_id: StoreId) -> None
     assert found == [ShipmentAddress(store_id, order.id, s.id) for s in shipments]
 
 
-@pytest.mark.parametrize("token", ["", "nobody's", "a#b"])
+@pytest.mark.parametrize("token", ["", "nobody's", "a#b", "x" * 9000])
 def test_a_token_that_was_never_given_opens_nothing(storage: Storage, token: str) -> None:
     assert storage.tokens.find(token) is None
 

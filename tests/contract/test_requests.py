@@ -26,6 +26,18 @@ def test_a_new_key_is_ours_and_then_taken(storage: Storage, store_id: StoreId) -
     assert begin(storage, store_id, request_hash="h2") == EarlierRequest("h1", NOON, None)
 
 
+@pytest.mark.parametrize("key", ["x" * 255, "ก" * 255, "#"])
+def test_a_client_may_choose_any_key(storage: Storage, store_id: StoreId, key: str) -> None:
+    order = storage.orders.create(an_order(store_id=store_id))
+    answer = Answer(201, "{}", order.id)
+    storage.requests.begin(store_id, key, request_hash="h", now=NOON)
+
+    storage.requests.finish(store_id, key, answer, now=NOON)
+
+    earlier = storage.requests.begin(store_id, key, request_hash="h", now=NOON)
+    assert earlier == EarlierRequest("h", NOON, answer)
+
+
 def test_each_store_has_its_own_keys(storage: Storage, store_id: StoreId) -> None:
     begin(storage, store_id)
 

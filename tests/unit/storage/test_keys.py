@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrack.domain.cadences import Slot
+from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.statuses import Status
 from retrack.storage import keys
@@ -100,11 +101,13 @@ def test_signs_that_would_confuse_are_encoded(part: str, encoded: str) -> None:
         lambda: keys.order(StoreId(""), ORDER),
         lambda: keys.order(STORE, OrderId("")),
         lambda: keys.token(""),
+        lambda: keys.token("x" * 801),
+        lambda: keys.token("ก" * 90),
         lambda: keys.position(NOON, OrderId("")),
     ],
 )
-def test_no_part_is_empty(make: Callable[[], object]) -> None:
-    with pytest.raises(ValueError, match="empty"):
+def test_nothing_is_where_no_key_leads(make: Callable[[], object]) -> None:
+    with pytest.raises(NotFound):
         make()
 
 

@@ -78,9 +78,9 @@ def test_no_field_is_forgotten() -> None:
 def a_told_shipment() -> Shipment:
     """One of which everything is known."""
     return a_shipment(
-        **{name: NOON for name in ("delivered_at", "checked_at", "asked_at")},
-        **{name: "a word" for name in ("carrier", "carrier_name", "sub_status", "digest")},
-        **{name: "a word" for name in ("provider", "provider_status")},
+        **dict.fromkeys(("delivered_at", "checked_at", "asked_at"), NOON),
+        **dict.fromkeys(("carrier", "carrier_name", "sub_status", "digest"), "a word"),
+        **dict.fromkeys(("provider", "provider_status"), "a word"),
         estimated_delivery=EstimatedDelivery(NOON.date(), None),
         last_event=a_checkpoint(),
         last_mile=LastMile("1", "Post"),

@@ -32,6 +32,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from retrack.domain.cadences import Slot
+from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationKey
 from retrack.domain.statuses import Status
@@ -39,6 +40,9 @@ from retrack.domain.times import to_text
 
 FIRST_OF_FILE = "NOTIFICATION"
 """Where, in an order's partition, begins what is read together with it."""
+
+MAX_PART = 800
+"""Characters of one part, encoded. DynamoDB takes 2,048 bytes of key and 1,024 of sort key."""
 
 _AS_THEY_ARE = "".join(map(chr, range(0x20, 0x7F))).replace("#", "").replace("%", "")
 _AFTER_ALL = "\x7f"  # sorts after every character that a key can hold
@@ -182,9 +186,10 @@ def _key(*parts: str) -> str:
     """The parts, encoded and joined.
 
     Raises:
-        ValueError: a part is empty.
+        NotFound: a part is empty or too long, so nothing can be there. What a client asks for may
+            be any text; what is stored was validated.
     """
-    if not all(parts):
-        msg = "a part of a key is empty"
-        raise ValueError(msg)
-    return "#".join(quote(part, safe=_AS_THEY_ARE) for part in parts)
+    encoded = [quote(part, safe=_AS_THEY_ARE) for part in parts]
+    if not all(0 < len(part) <= MAX_PART for part in encoded):
+        raise NotFound
+    return "#".join(encoded)

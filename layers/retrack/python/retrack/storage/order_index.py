@@ -14,7 +14,7 @@ from retrack.storage import keys
 from retrack.storage.items import Item, OrderItem
 from retrack.storage.keys import ReferenceKind
 from retrack.storage.orders import order_of
-from retrack.storage.references import folded, order_key, references_of
+from retrack.storage.references import MAX_LENGTH, folded, is_found_by
 from retrack.storage.table import (
     BY_ATTENTION,
     BY_FULFILLMENT_DATE,
@@ -65,16 +65,18 @@ class TableOrderIndex:
 
         At most `limit` of each kind are followed, the highest first: order names rise with time.
         """
-        wanted: set[str] = set()
+        wanted: set[OrderId] = set()
         for kind in ReferenceKind:
-            value = folded(kind, prefix)
+            value = folded(kind, prefix)[:MAX_LENGTH]
             if value:
                 wanted.update(_found_by(keys.references_from(store_id, kind, value), limit))
+        places = [keys.order(store_id, order_id) for order_id in wanted]
         found = OrderItem.batch_get(
-            [order_key(store_id, order_id) for order_id in wanted],
+            [(key.pk, key.sk) for key in places],
             attributes_to_get=["state", "version", "row", "processed_key"],
         )
-        rows = [OrderRow(o.processed_key, o.row) for o in found if _is_still(o, prefix)]
+        # References can be behind their order for a moment.
+        rows = [OrderRow(o.processed_key, o.row) for o in found if is_found_by(order_of(o), prefix)]
         return sorted(rows, key=lambda row: row.position, reverse=True)[:limit]
 
     def with_number(self, store_id: StoreId, number: TrackingNumber) -> Sequence[OrderId]:
@@ -112,14 +114,3 @@ def _found_by(beginning: keys.Key, limit: int | None = None) -> Iterator[OrderId
     condition = Item.sk.startswith(beginning.sk)
     found = query(beginning.pk, condition, attributes=("order_id",), newest_first=True, limit=limit)
     return (OrderId(raw["order_id"]["S"]) for raw in found)
-
-
-def _is_still(item: OrderItem, prefix: str) -> bool:
-    """Whether an order is found by this today: references can be behind the order for a moment."""
-    order = order_of(item)
-    beginnings = [
-        keys.references_from(order.store_id, kind, value).sk
-        for kind in ReferenceKind
-        if (value := folded(kind, prefix))
-    ]
-    return any(key.sk.startswith(tuple(beginnings)) for key in references_of(order))

@@ -6,36 +6,33 @@ order until the table's stream brings them up; so whoever follows one looks whet
 
 import re
 
-from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Order
 from retrack.storage import keys
 from retrack.storage.items import CheckpointsItem, Item, ReferenceItem, TokenItem
 from retrack.storage.keys import Key, ReferenceKind
 
-MAX_LENGTH = 64  # characters of a value; encoded they are within DynamoDB's 1,024 bytes of sort key
+MAX_LENGTH = 64  # characters of a value that are filed; encoded they are at most 768
 _BLANKS = re.compile(r"\s+")
 
 
 def folded(kind: ReferenceKind, text: str) -> str:
-    """A value, or the beginning of one, as it is filed: however people write it."""
+    """A value, or the beginning of one, as it is compared: however people write it."""
     match kind:
         case ReferenceKind.NAME:
-            return text.strip().lstrip("#").casefold()[:MAX_LENGTH]
+            return text.strip().lstrip("#").casefold()
         case ReferenceKind.NUMBER:
-            return _BLANKS.sub("", text).upper()[:MAX_LENGTH]
+            return _BLANKS.sub("", text).upper()
         case ReferenceKind.EMAIL:
-            return text.strip().casefold()[:MAX_LENGTH]
+            return text.strip().casefold()
 
 
-def references_of(order: Order) -> dict[Key, ReferenceItem]:
-    """Everything that search finds an order by."""
-    values = [(ReferenceKind.NAME, order.name), (ReferenceKind.EMAIL, order.customer.email)]
-    values += [(ReferenceKind.NUMBER, s.tracking_number) for s in order.shipments]
-    filed = [(kind, folded(kind, text)) for kind, text in values]
-    found = [
-        keys.reference(order.store_id, kind, value, order.id) for kind, value in filed if value
-    ]
-    return {key: ReferenceItem(key.pk, key.sk, order_id=order.id) for key in found}
+def is_found_by(order: Order, prefix: str) -> bool:
+    """Whether search should find an order, as it is now, by the beginning of something."""
+    return any(
+        value.startswith(beginning)
+        for kind, value in _values_of(order)
+        if (beginning := folded(kind, prefix))
+    )
 
 
 def update_references(before: Order | None, after: Order | None) -> None:
@@ -55,7 +52,22 @@ def update_references(before: Order | None, after: Order | None) -> None:
 
 
 def _companions(order: Order) -> dict[Key, Item]:
-    return {**references_of(order), **_tokens_of(order)}
+    return {**_references_of(order), **_tokens_of(order)}
+
+
+def _references_of(order: Order) -> dict[Key, ReferenceItem]:
+    found = [
+        keys.reference(order.store_id, kind, value[:MAX_LENGTH], order.id)
+        for kind, value in _values_of(order)
+        if value
+    ]
+    return {key: ReferenceItem(key.pk, key.sk, order_id=order.id) for key in found}
+
+
+def _values_of(order: Order) -> list[tuple[ReferenceKind, str]]:
+    texts = [(ReferenceKind.NAME, order.name), (ReferenceKind.EMAIL, order.customer.email)]
+    texts += [(ReferenceKind.NUMBER, s.tracking_number) for s in order.shipments]
+    return [(kind, folded(kind, text)) for kind, text in texts]
 
 
 def _tokens_of(order: Order) -> dict[Key, TokenItem]:
@@ -72,15 +84,12 @@ def _tokens_of(order: Order) -> dict[Key, TokenItem]:
 
 
 def _checkpoints_left(before: Order | None, after: Order | None) -> list[CheckpointsItem]:
-    old = {s.id for s in before.shipments} if before else set()
-    new = {s.id for s in after.shipments} if after else set()
     if before is None:
         return []
-    left = [keys.checkpoints(before.store_id, before.id, shipment_id) for shipment_id in old - new]
+    kept = {shipment.id for shipment in after.shipments} if after else set()
+    left = [
+        keys.checkpoints(before.store_id, before.id, shipment.id)
+        for shipment in before.shipments
+        if shipment.id not in kept
+    ]
     return [CheckpointsItem(key.pk, key.sk) for key in left]
-
-
-def order_key(store_id: StoreId, order_id: str) -> tuple[str, str]:
-    """Where the order is that a reference names."""
-    key = keys.order(store_id, OrderId(order_id))
-    return key.pk, key.sk

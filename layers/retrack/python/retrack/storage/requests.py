@@ -1,5 +1,9 @@
-"""Requests with an `Idempotency-Key`: who runs them, and what the first one was answered."""
+"""Requests with an `Idempotency-Key`: who runs them, and what the first one was answered.
 
+Keys are filed by their hash, since clients may choose any.
+"""
+
+import hashlib
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -31,7 +35,7 @@ class TableRequests:
         self, store_id: StoreId, key: str, *, request_hash: str, now: datetime
     ) -> EarlierRequest | None:
         """A PutItem on the condition that the key is free; a GetItem or two when it is not."""
-        place = keys.request(store_id, key)
+        place = keys.request(store_id, _filed(key))
         claim = RequestItem(
             place.pk,
             place.sk,
@@ -57,10 +61,10 @@ class TableRequests:
 
     def finish(self, store_id: StoreId, key: str, answer: Answer, *, now: datetime) -> None:
         """An UpdateItem of the claim, after a PutItem of the body where that is about an order."""
-        place = keys.request(store_id, key)
+        place = keys.request(store_id, _filed(key))
         body = pack(answer.body)
         if answer.order_id:
-            kept = keys.answer(store_id, answer.order_id, key)
+            kept = keys.answer(store_id, answer.order_id, _filed(key))
             AnswerItem(kept.pk, kept.sk, body=body, expires_at=_seconds(now + KEPT)).save()
             where = RequestItem.order_id.set(answer.order_id)
         else:
@@ -71,7 +75,7 @@ class TableRequests:
 
     def forget(self, store_id: StoreId, key: str) -> None:
         """One DeleteItem."""
-        place = keys.request(store_id, key)
+        place = keys.request(store_id, _filed(key))
         RequestItem(place.pk, place.sk).delete()
 
 
@@ -85,11 +89,15 @@ def _answer(store_id: StoreId, key: str, item: RequestItem) -> Answer | None:
     if not item.order_id:
         return Answer(int(item.status), unpack(item.body))
     order_id = OrderId(item.order_id)
-    place = keys.answer(store_id, order_id, key)
+    place = keys.answer(store_id, order_id, _filed(key))
     with suppress(AnswerItem.DoesNotExist):
         kept = AnswerItem.get(place.pk, place.sk, consistent_read=True)
         return Answer(int(item.status), unpack(kept.body), order_id)
     return Answer(GONE, _GONE_BODY, order_id)
+
+
+def _filed(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 def _seconds(moment: datetime) -> int:

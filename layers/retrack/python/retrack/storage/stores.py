@@ -20,8 +20,6 @@ class TableStores:
 
     def load(self, store_id: StoreId) -> Store:
         """One consistent GetItem, so that settings hold as soon as they are saved."""
-        if not store_id:
-            raise NotFound
         key = keys.store(store_id)
         try:
             item = StoreItem.get(key.pk, key.sk, consistent_read=True)
