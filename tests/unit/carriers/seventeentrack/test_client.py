@@ -114,6 +114,7 @@ def test_registering_returns_the_rejected_and_not_what_was_registered_before() -
 def test_looking_up_reports_the_known_and_returns_the_rejected() -> None:
     accepted, rejected = (json.loads(payloads.raw(name)) for name in ("handover", "rejected"))
     accepted["data"]["rejected"] = rejected["data"]["rejected"]
+    accepted["data"]["accepted"][0]["number"] = "ZZ0000000011"
     client, _, _ = a_client((200, json.dumps(accepted).encode()))
 
     found = client.look_up([PARCEL])
@@ -127,6 +128,39 @@ def test_an_item_that_cannot_be_read_is_left_out_and_the_others_are_not() -> Non
     client, _, _ = a_client((200, json.dumps(answer).encode()))
 
     assert [found.number for found in client.look_up([PARCEL])] == ["RR123456785CN"]
+
+
+def _followed_under_two_carriers() -> bytes:
+    answer = json.loads(payloads.raw("handover"))
+    [known] = answer["data"]["accepted"]
+    older: dict[str, Any] = json.loads(json.dumps(known))
+    older["carrier"], older["track_info"]["latest_event"] = 20041, None
+    older["track_info"]["tracking"]["providers"] = [
+        {"events": [{"time_utc": "2026-11-01T00:00:00Z", "description": "Posted"}]}
+    ]
+    nothing_yet = {"number": known["number"], "error": {"code": -18019909}}
+    answer["data"] = {"accepted": [known, older], "rejected": [nothing_yet]}
+    return json.dumps(answer).encode()
+
+
+def test_of_a_number_followed_under_several_carriers_the_newest_is_answered() -> None:
+    client, _, _ = a_client((200, _followed_under_two_carriers()))
+
+    [report] = client.look_up([Parcel(PARCEL.number)])
+
+    assert isinstance(report, CarrierReport)
+    assert report.carrier == "china-post"
+
+
+def test_carriers_that_the_caller_tells_apart_are_answered_apart() -> None:
+    client, _, _ = a_client((200, _followed_under_two_carriers()))
+
+    found = client.look_up([PARCEL, Parcel(PARCEL.number, CarrierSlug("thailand-post"))])
+
+    assert [f.carrier for f in found if isinstance(f, CarrierReport)] == [
+        "china-post",
+        "thailand-post",
+    ]
 
 
 @pytest.mark.parametrize(

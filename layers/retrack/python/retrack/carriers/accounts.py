@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from retrack.carriers.pacing import Pacer
 from retrack.carriers.providers import provider
 from retrack.domain.errors import CarrierRefused
-from retrack.domain.identifiers import StoreId
 from retrack.domain.reports import CarrierReport
 from retrack.domain.settings import Store
 from retrack.services.ports import CarrierGateway, SecretStore
+
+MOST_KEPT: Final = 100  # gateways; each holds a connection
 
 
 class PacerMaker(Protocol):
@@ -25,15 +26,15 @@ class PacerMaker(Protocol):
 class StoreCarriers:
     """The provider that each store chose, reached with its key.
 
-    `urls` gives each provider's API base; `timeout` is in seconds. A store's pacer is kept, so that
-    its calls stay below the provider's limit from one task to the next.
+    `urls` gives each provider's API base; `timeout` is in seconds. An account's gateway is kept, so
+    that its calls stay below the provider's limit from one task to the next, over one connection.
     """
 
     secrets: SecretStore
     urls: Mapping[str, str]
     timeout: float
     make_pacer: PacerMaker
-    _pacers: dict[StoreId, Pacer] = field(default_factory=dict)
+    _gateways: dict[tuple[str, str], CarrierGateway] = field(default_factory=dict)
 
     def batch_size(self, store: Store) -> int:
         """How many parcels the store's provider takes in one call."""
@@ -54,10 +55,14 @@ class StoreCarriers:
         if not key:
             msg = "This store has no tracking account yet; add its key in the settings."
             raise CarrierRefused(msg)
+        kept = self._gateways.get((name, key))
+        if kept is None:
+            if len(self._gateways) >= MOST_KEPT:
+                self._gateways.clear()
+            kept = self._gateways[name, key] = self._make(name, key)
+        return kept
+
+    def _make(self, name: str, key: str) -> CarrierGateway:
         chosen = provider(name)
-        pacer = self._pacers.get(store.id)
-        if pacer is None:
-            pacer = self._pacers[store.id] = self.make_pacer(
-                calls=chosen.calls, seconds=chosen.seconds
-            )
+        pacer = self.make_pacer(calls=chosen.calls, seconds=chosen.seconds)
         return chosen.make_gateway(url=self.urls[name], key=key, timeout=self.timeout, pacer=pacer)

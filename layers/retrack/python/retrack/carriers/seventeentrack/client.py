@@ -4,6 +4,7 @@ Source: 17TRACK API v2.4: every operation is a POST of JSON with the header `17t
 numbers a call, 3 calls a second.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
@@ -17,6 +18,7 @@ from retrack.carriers.seventeentrack.envelope import Answer, read_answer
 from retrack.carriers.seventeentrack.limits import MAX_PARCELS, PAUSES
 from retrack.carriers.seventeentrack.wire import read_accepted, read_rejected
 from retrack.domain.errors import CarrierSlow, CarrierUnavailable
+from retrack.domain.identifiers import TrackingNumber
 from retrack.domain.reports import CarrierReport, Parcel, Rejected
 from retrack.services.ports import Quota
 
@@ -50,6 +52,7 @@ class SeventeenTrack:
         found: list[CarrierReport | Rejected] = []
         found += filter(None, (read_accepted(item) for item in answer.accepted))
         found += [r for r, _ in filter(None, (read_rejected(i) for i in answer.rejected))]
+        found = _one_each(found, parcels)
         if parcels and not found:
             msg = "17TRACK's answer said nothing of the parcels asked about; nothing was changed."
             raise CarrierUnavailable(msg)
@@ -102,6 +105,29 @@ class SeventeenTrack:
         except requests.RequestException as exc:
             msg = "17TRACK could not be reached; nothing was changed."
             raise CarrierUnavailable(msg) from exc
+
+
+def _one_each(
+    found: Sequence[CarrierReport | Rejected], parcels: Sequence[Parcel]
+) -> list[CarrierReport | Rejected]:
+    """One answer for each number: the account may follow it under several carriers.
+
+    Where the caller told those carriers apart, so does the answer.
+    """
+    asked = Counter(parcel.number for parcel in set(parcels))
+    best: dict[TrackingNumber, CarrierReport | Rejected] = {}
+    for answer in found:
+        known = best.get(answer.number)
+        if known is None or _newness(answer) > _newness(known):
+            best[answer.number] = answer
+    return [a for a in found if asked[a.number] > 1 or best[a.number] is a]
+
+
+def _newness(answer: CarrierReport | Rejected) -> tuple[bool, float]:
+    """Sorts a report after a rejection, and one report after another that knows less."""
+    if isinstance(answer, Rejected):
+        return False, 0.0
+    return True, answer.newest_at.timestamp() if answer.newest_at else 0.0
 
 
 def _item(parcel: Parcel) -> Tree:
