@@ -1,4 +1,4 @@
-"""Track again, statuses set by hand, and the summary: what the Boss plan adds to orders.
+"""Track again, statuses set by hand, summary and report: what the Boss plan adds to orders.
 
 Triggered by API Gateway. Track again asks the carrier while the caller waits; where the carrier is
 slow it is queued and answered 202.
@@ -84,6 +84,21 @@ def summary() -> Answer:
     span = requests.read_span(requests.query_of(app.current_event.raw_event), identity, clock)
     counted = wiring.summarise()(identity.store_id, identity.plan, span)
     return answers.answer(answers.summary_view(counted))
+
+
+@app.get("/v1/reports/fulfillment")
+def report_fulfillment() -> Answer:
+    """How a period's orders went."""
+    from retrack.http.report_view import read_group_by, report_view  # noqa: PLC0415
+
+    me, query = app.identity, requests.query_of(app.current_event.raw_event)
+    require_tracking(me.plan)
+    use, group_by = wiring.report_fulfillment(), read_group_by(query)
+    span = requests.read_span(query, me, clock)
+    report = use(me.store_id, me.plan, span, group_by={group_by}, time_zone=me.time_zone)
+    shipped = use.shipped(me.store_id, me.plan, span)
+    view = report_view(report, group_by, span, time_zone=me.time_zone, shipped=shipped)
+    return answers.answer(view)
 
 
 @logger.inject_lambda_context(clear_state=True)

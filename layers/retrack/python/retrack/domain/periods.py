@@ -1,12 +1,13 @@
 """Days of a store, as moments."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retrack.domain.errors import Invalid
 
 DEFAULT_DAYS = 30  # R10
+_A_MOMENT = timedelta(seconds=1)  # times are whole seconds
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -16,6 +17,14 @@ class Span:
 
     first: datetime
     end: datetime
+
+    def first_day(self, tz: tzinfo) -> date:
+        """The day that it begins with, where that is the time."""
+        return self.first.astimezone(tz).date()
+
+    def last_day(self, tz: tzinfo) -> date:
+        """The last day that it touches, where that is the time."""
+        return (self.end.astimezone(tz) - _A_MOMENT).date()
 
 
 ALL_TIME = Span(datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))

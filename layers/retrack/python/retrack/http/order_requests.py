@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from retrack.http.schemas import OrderBody, OrderChangeBody, ShipmentBody
 
 _MAX_SEARCH = 100
-_FILTERS = ("from", "to", "date_field", "status", "attention", "q")
+_MAX_WORD = 200
+_FILTERS = (
+    "from", "to", "date_field", "status", "attention", "q", "fulfilled", "carrier", "country",
+)  # fmt: skip
 
 
 def read_filter(query: Mapping[str, str], identity: Identity, clock: Clock) -> OrderFilter:
@@ -45,7 +48,17 @@ def read_filter(query: Mapping[str, str], identity: Identity, clock: Clock) -> O
         statuses=frozenset(_read_statuses(query.get("status", ""))),
         attention=attention,
         search=search,
+        fulfilled=read_flag(query, "fulfilled") if "fulfilled" in query else None,
+        carrier=_read_word(query, "carrier"),
+        country=_read_word(query, "country"),
     )
+
+
+def _read_word(query: Mapping[str, str], name: str) -> str:
+    word = query.get(name, "").strip()
+    if len(word) > _MAX_WORD:
+        raise Invalid.field(name, f"at most {_MAX_WORD} characters")
+    return word
 
 
 def _read_statuses(text: str) -> list[Status]:

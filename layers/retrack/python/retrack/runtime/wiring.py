@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from retrack.services.manual_status import ManualStatus
     from retrack.services.notify import NotifyCustomer
     from retrack.services.receive_push import ReceivePush
+    from retrack.services.report_fulfillment import ReportFulfillment
     from retrack.services.ship import Ship
     from retrack.services.summarise import Summarise
     from retrack.services.sweep import Sweep
@@ -163,6 +164,13 @@ def summarise() -> "Summarise":
     from retrack.services.summarise import Summarise
 
     return Summarise(order_index(), clock())
+
+
+def report_fulfillment() -> "ReportFulfillment":
+    """The fulfilment report."""
+    from retrack.services.report_fulfillment import ReportFulfillment
+
+    return ReportFulfillment(order_index(), clock())
 
 
 def manual_status() -> "ManualStatus":

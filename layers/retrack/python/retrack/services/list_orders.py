@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.periods import ALL_TIME, Span
-from retrack.domain.statuses import Status
+from retrack.domain.statuses import FulfillmentStatus, Status
 from retrack.domain.times import to_text
 from retrack.services.order_row import due_reasons, facts_of
 from retrack.services.ports import Clock, OrderIndex, OrderRow
 
+NONE = "none"
+"""In a filter by carrier or country: the orders that have none."""
 MAX_SEARCH_HITS = 500
 _MAX_QUERIES = 20  # for one page, when a filter drops nearly everything
 
@@ -21,13 +23,25 @@ _Fetch = Callable[..., Sequence[OrderRow]]
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders to list. `span` None: all time. Empty `statuses`: every one."""
+    """Which orders to list. `span` None: all time. What is empty, or None, lets every one pass.
+
+    `fulfilled` False are those of which something has yet to be shipped. `carrier` is a slug, or a
+    name where we have none; `country` a code; "none" stands for orders without one.
+    """
 
     span: Span | None = None
     by: Literal["processed", "fulfilled"] = "processed"
     statuses: frozenset[Status] = frozenset()
     attention: bool = False
     search: str = ""
+    fulfilled: bool | None = None
+    carrier: str = ""
+    country: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for something that only the rows themselves can tell."""
+        return self.fulfilled is not None or bool(self.carrier or self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +91,11 @@ class ListOrders:
 
     def _remaining_filter(self, wanted: OrderFilter) -> Callable[[OrderRow], bool] | None:
         """What the index did not answer already; None when that is nothing."""
-        answered_by_index = not wanted.attention and (
-            wanted.by == "processed" or not wanted.statuses
-        )
-        if answered_by_index or (wanted.attention and not wanted.statuses and not wanted.span):
+        if wanted.attention:
+            answered_by_index = not wanted.statuses and not wanted.span
+        else:
+            answered_by_index = wanted.by == "processed" or not wanted.statuses
+        if answered_by_index and not wanted.narrows:
             return None
         return partial(_fits, wanted=wanted)
 
@@ -130,7 +145,18 @@ def _fits(row: OrderRow, *, wanted: OrderFilter) -> bool:
     facts = facts_of(row.row)
     if wanted.statuses and facts["status"] not in wanted.statuses:
         return False
+    if wanted.narrows and not _is_narrowed_to(facts, wanted):
+        return False
     return wanted.span is None or _in_span(facts, wanted)
+
+
+def _is_narrowed_to(facts: dict[str, Any], wanted: OrderFilter) -> bool:
+    is_fulfilled = facts["fulfillment"] == FulfillmentStatus.FULFILLED
+    return (
+        wanted.fulfilled in {None, is_fulfilled}
+        and wanted.carrier in {"", *(facts["carriers"] or [NONE])}
+        and wanted.country in {"", facts["country"] or NONE}
+    )
 
 
 def _in_span(facts: dict[str, Any], wanted: OrderFilter) -> bool:

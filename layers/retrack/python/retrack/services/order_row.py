@@ -138,8 +138,11 @@ def _facts(order: Order) -> dict[str, Any]:
     return {
         "processed_at": to_text(order.processed_at),
         "fulfilled_at": moment_or_none(order.fulfilled_at),
+        "delivered_at": moment_or_none(order.delivered_at),
         "status": order.status,
         "fulfillment": order.fulfillment_status,
+        "country": order.shipping_address.country_code,
+        "carriers": sorted({n for s in order.shipments if (n := s.carrier or s.carrier_name)}),
         "claims": [[to_text(c.at), c.reason, to_text(c.line)] for c in order.claims],
         "slot": [slot.cadence, slot.number] if slot else None,
         "shipments": [
