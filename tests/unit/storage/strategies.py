@@ -97,6 +97,7 @@ stores = st.builds(
     time_zone=words,
     locale=words,
     tracking_url=words,
+    brand_color=words,
     notifications=st.builds(
         NotificationSettings,
         email_enabled=st.booleans(),

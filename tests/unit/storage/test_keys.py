@@ -36,6 +36,7 @@ GOLDEN = {
         keys.reference(STORE, ReferenceKind.EMAIL, "s@example.com", ORDER),
         Key("STORE#s1#REFERENCE", "EMAIL#s@example.com#1001"),
     ),
+    "folded": (keys.folded(ReferenceKind.NAME, " #RE-1 "), "re-1"),
     "references_with": (
         keys.references_with(STORE, ReferenceKind.NUMBER, "LX1CN"),
         Key("STORE#s1#REFERENCE", "NUMBER#LX1CN#"),
@@ -68,6 +69,21 @@ store_ids = names.map(StoreId)
 @pytest.mark.parametrize(("made", "expected"), GOLDEN.values(), ids=GOLDEN)
 def test_a_key_looks_like_this(made: object, expected: object) -> None:
     assert made == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "compared"),
+    [
+        (ReferenceKind.NAME, "##Straße", "strasse"),
+        (ReferenceKind.NUMBER, " lx 12 cn", "LX12CN"),
+        (ReferenceKind.EMAIL, "S@Example.com ", "s@example.com"),
+        (ReferenceKind.NAME, "#", ""),
+    ],
+)
+def test_values_are_compared_however_people_write_them(
+    kind: ReferenceKind, written: str, compared: str
+) -> None:
+    assert keys.folded(kind, written) == compared
 
 
 def test_every_key_is_shown_here() -> None:

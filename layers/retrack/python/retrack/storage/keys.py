@@ -17,6 +17,8 @@
 | membership | PERSON#sub | STORE#s | | who calls, by session |
 | job | STORE#s#JOB#j | JOB | | progress of long work |
 | request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
+| tries | LIMIT#TRIES#name#window#who | LIMIT | | how often somebody tried to look a parcel up |
+| salt | LIMIT#SALT#day | LIMIT | | what makes that "who" untraceable after its day |
 
 An order with all that is kept about it is one partition. Its parts sort so that what a page shows
 (notifications, the order, checkpoints) lies together, after the answers, which it does not show.
@@ -26,8 +28,9 @@ parts give different keys, and every key is plain ASCII. Keys are made and never
 item that needs its ids holds them as attributes.
 """
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -45,6 +48,7 @@ MAX_PART = 800
 """Characters of one part, encoded. DynamoDB takes 2,048 bytes of key and 1,024 of sort key."""
 
 _AS_THEY_ARE = "".join(map(chr, range(0x20, 0x7F))).replace("#", "").replace("%", "")
+_BLANKS = re.compile(r"\s+")
 _AFTER_ALL = "\x7f"  # sorts after every character that a key can hold
 
 
@@ -90,6 +94,17 @@ def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: Orde
     return Key(_references(store_id), _key(kind, value, order_id))
 
 
+def folded(kind: ReferenceKind, text: str) -> str:
+    """A value, or the beginning of one, as it is compared: however people write it."""
+    match kind:
+        case ReferenceKind.NAME:
+            return text.strip().lstrip("#").casefold()
+        case ReferenceKind.NUMBER:
+            return _BLANKS.sub("", text).upper()
+        case ReferenceKind.EMAIL:
+            return text.strip().casefold()
+
+
 def references_with(store_id: StoreId, kind: ReferenceKind, value: str) -> Key:
     """The beginning of every reference by exactly this value."""
     return Key(_references(store_id), _key(kind, value) + "#")
@@ -133,6 +148,16 @@ def job(store_id: StoreId, job_id: str) -> Key:
 def request(store_id: StoreId, key: str) -> Key:
     """A request with an `Idempotency-Key`."""
     return Key(_key("STORE", store_id, "REQUEST", key), "REQUEST")
+
+
+def tries(limit: str, window: int, who: str) -> Key:
+    """How often somebody tried something in a window of time; `who` is a hash."""
+    return Key(_key("LIMIT", "TRIES", limit, str(window), who), "LIMIT")
+
+
+def salt(day: date) -> Key:
+    """What a day's hashes are made with."""
+    return Key(_key("LIMIT", "SALT", day.isoformat()), "LIMIT")
 
 
 def store_key(store_id: StoreId) -> str:

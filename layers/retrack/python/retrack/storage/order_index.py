@@ -12,9 +12,9 @@ from retrack.domain.statuses import Status
 from retrack.services.ports import OrderRow
 from retrack.storage import keys
 from retrack.storage.items import Item, OrderItem
-from retrack.storage.keys import ReferenceKind
+from retrack.storage.keys import ReferenceKind, folded
 from retrack.storage.orders import order_of
-from retrack.storage.references import MAX_LENGTH, folded, is_found_by
+from retrack.storage.references import MAX_LENGTH, is_found_by
 from retrack.storage.table import (
     BY_ATTENTION,
     BY_FULFILLMENT_DATE,

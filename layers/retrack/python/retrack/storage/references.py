@@ -4,26 +4,12 @@ These are items of their own, written after the order. A crash in between leaves
 order until the table's stream brings them up; so whoever follows one looks whether it still holds.
 """
 
-import re
-
 from retrack.domain.orders import Order
 from retrack.storage import keys
 from retrack.storage.items import CheckpointsItem, Item, ReferenceItem, TokenItem
-from retrack.storage.keys import Key, ReferenceKind
+from retrack.storage.keys import Key, ReferenceKind, folded
 
 MAX_LENGTH = 64  # characters of a value that are filed; encoded they are at most 768
-_BLANKS = re.compile(r"\s+")
-
-
-def folded(kind: ReferenceKind, text: str) -> str:
-    """A value, or the beginning of one, as it is compared: however people write it."""
-    match kind:
-        case ReferenceKind.NAME:
-            return text.strip().lstrip("#").casefold()
-        case ReferenceKind.NUMBER:
-            return _BLANKS.sub("", text).upper()
-        case ReferenceKind.EMAIL:
-            return text.strip().casefold()
 
 
 def is_found_by(order: Order, prefix: str) -> bool:

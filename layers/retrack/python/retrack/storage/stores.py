@@ -56,6 +56,7 @@ def store_to_json(store: Store) -> str:
             "time_zone": store.time_zone,
             "locale": store.locale,
             "tracking_url": store.tracking_url,
+            "brand_color": store.brand_color,
             "notifications": _notifications_document(store.notifications),
             "tracking_provider": store.tracking_provider,
             "has_tracking_key": store.has_tracking_key,
@@ -68,8 +69,8 @@ def store_to_json(store: Store) -> str:
 def store_from_json(text: str, *, version: int) -> Store:
     """The reverse of `store_to_json`; what is missing has its default."""
     document = json.loads(text)
-    names = ("time_zone", "locale", "tracking_url", "tracking_provider", "has_tracking_key",
-             "templates", "cursor_key")  # fmt: skip
+    names = ("time_zone", "locale", "tracking_url", "brand_color", "tracking_provider",
+             "has_tracking_key", "templates", "cursor_key")  # fmt: skip
     return Store(
         id=StoreId(document["id"]),
         name=document["name"],

@@ -1,0 +1,147 @@
+"""docs/data-model.md shows items as they really are: made by storage, read back from the table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from boto3.dynamodb.types import Binary, TypeDeserializer
+from moto import mock_aws
+
+from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.notifications import NotificationState
+from retrack.domain.orders import Address, LineItem
+from retrack.domain.statuses import Status
+from retrack.services.ports import Answer, ApiKey, Job
+from retrack.storage.credentials import TableCredentials
+from retrack.storage.items import Item
+from retrack.storage.jobs import TableJobs
+from retrack.storage.notifications import TableNotifications
+from retrack.storage.orders import TableOrders
+from retrack.storage.requests import TableRequests
+from retrack.storage.stores import TableStores
+from retrack.storage.table import INDEX_KEYS, bind_table
+from tests.architecture import sources
+from tests.aws_table import create_table
+from tests.builders import (
+    NOON,
+    a_checkpoint,
+    a_notification,
+    a_notification_key,
+    a_shipment,
+    a_store,
+    an_order,
+    days,
+    hours,
+)
+
+DOCUMENT = sources.ROOT / "docs" / "data-model.md"
+TABLE = "retrack-docs"
+STORE = StoreId("s1")
+
+
+@pytest.fixture(scope="module")
+def stored() -> list[dict[str, Any]]:
+    """One of everything, as it lies in the table."""
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        create_table(client, TABLE)
+        bind_table(TABLE)
+        _store_everything()
+        items = client.scan(TableName=TABLE)["Items"]
+    read = TypeDeserializer().deserialize
+    return [{name: _readable(name, read(value)) for name, value in item.items()} for item in items]
+
+
+def _store_everything() -> None:
+    orders, requests, jobs = TableOrders(), TableRequests(), TableJobs()
+    event = a_checkpoint(
+        at=NOON + hours(20),
+        description="Held by customs",
+        location="Bangkok, TH",
+        status=Status.IN_TRANSIT,
+        sub_status="InTransit_CustomsProcessing",
+    )
+    shipment = a_shipment(
+        id=ShipmentId("s1"),
+        tracking_number=TrackingNumber("RR123456785CN"),
+        token="kVw3uT0t4f1xk9b2QyRzUg",
+        carrier=CarrierSlug("china-post"),
+        carrier_name="China Post",
+        fulfilled_at=NOON + hours(6),
+        status=Status.IN_TRANSIT,
+        status_changed_at=event.at,
+        provider="17track",
+        provider_status="InTransit",
+        sub_status=event.sub_status,
+        last_event=event,
+        checked_at=NOON + days(1),
+        digest="0123456789abcdef",
+    )
+    order = an_order(
+        store_id=STORE,
+        id=OrderId("1001"),
+        shipping_address=Address("Chiang Mai", "TH"),
+        items=(LineItem("Phone case", 1, "PC-1"),),
+        shipments=(shipment,),
+    )
+    requests.begin(STORE, "a-key", request_hash="sha256 of the body", now=NOON)
+    created = orders.create(order)
+    requests.finish(STORE, "a-key", Answer(201, '{"id":"1001"}', order.id), now=NOON)
+    orders.save_checkpoints(created, shipment.id, [event])
+    message = a_notification(key=a_notification_key(store_id=STORE, order_id=order.id))
+    log = TableNotifications()
+    log.begin(message)
+    log.finish(replace(message, state=NotificationState.SENT, message_id="0100018c"))
+    TableStores().create(a_store(id=STORE, cursor_key="not-shown"))
+    credentials = TableCredentials()
+    key_hash = hashlib.sha256(b"the key itself is shown once").hexdigest()
+    credentials.add_api_key(ApiKey(key_hash, STORE, "the till", NOON))
+    credentials.add_person("0b1c-sub-of-cognito", STORE, "owner")
+    jobs.create(Job("j1", STORE, "track", 80, 0, 0, NOON))
+    jobs.finish_part(STORE, "j1", "sha256 of the task", done=39, failed=1)
+
+
+def _readable(name: str, value: Any) -> Any:
+    """What the document shows of an attribute: JSON and compressed text, taken apart."""
+    if name == "row":
+        return "the order as lists show it: see services/order_row.py"
+    if isinstance(value, Binary):
+        value = zlib.decompress(value.value).decode()
+    if isinstance(value, str):
+        return json.loads(value) if value[:1] in {"{", "["} else value
+    return json.loads(json.dumps(value, default=int))  # numbers come as Decimal
+
+
+def _shown() -> list[dict[str, Any]]:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    return [
+        json.loads(block)
+        for block in re.findall(r"^```json\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    ]
+
+
+def test_every_item_shown_is_one_that_is_stored(stored: list[dict[str, Any]]) -> None:
+    strange = [item for item in _shown() if item not in stored]
+
+    assert not strange
+
+
+def test_every_entity_is_shown(stored: list[dict[str, Any]]) -> None:
+    kinds = {item["type"] for item in stored}
+
+    assert len(kinds) == len(Item.__subclasses__())
+    assert {item["type"] for item in _shown()} == kinds
+
+
+@pytest.mark.parametrize(
+    "name", [*INDEX_KEYS, *(key for keys in INDEX_KEYS.values() for key in keys)]
+)
+def test_every_index_and_its_keys_are_explained(name: str) -> None:
+    assert f"`{name}`" in DOCUMENT.read_text(encoding="utf-8")
