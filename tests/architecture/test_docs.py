@@ -113,7 +113,7 @@ def _readable(name: str, value: Any) -> Any:
     if name == "row":
         return "the order as lists show it: see services/order_row.py"
     if isinstance(value, Binary):
-        value = zlib.decompress(value.value).decode()
+        value = zlib.decompress(value.value).decode()  # type: ignore[attr-defined]  # the stubs lack it
     if isinstance(value, str):
         return json.loads(value) if value[:1] in {"{", "["} else value
     return json.loads(json.dumps(value, default=int))  # numbers come as Decimal

@@ -224,6 +224,14 @@ def test_references_are_found_by_their_beginning_alone(prefix: str, rest: str, o
         assert not exact.startswith(keys.references_with(STORE, kind, prefix).sk)
 
 
+def test_an_order_is_filed_under_the_beginning_of_a_long_value() -> None:
+    kind, cut = ReferenceKind.EMAIL, "x" * 64
+
+    assert keys.reference(STORE, kind, "x" * 254, ORDER) == keys.reference(STORE, kind, cut, ORDER)
+    assert keys.references_with(STORE, kind, "x" * 254) == keys.references_with(STORE, kind, cut)
+    assert keys.references_from(STORE, kind, "x" * 254) == keys.references_from(STORE, kind, cut)
+
+
 def test_what_is_read_with_an_order_comes_after_the_answers() -> None:
     shown = [
         keys.order(STORE, ORDER),

@@ -46,6 +46,8 @@ FIRST_OF_FILE = "NOTIFICATION"
 
 MAX_PART = 800
 """Characters of one part, encoded. DynamoDB takes 2,048 bytes of key and 1,024 of sort key."""
+MAX_VALUE = 64
+"""Characters of a value that an order is filed under; encoded they are at most 768."""
 
 _AS_THEY_ARE = "".join(map(chr, range(0x20, 0x7F))).replace("#", "").replace("%", "")
 _BLANKS = re.compile(r"\s+")
@@ -90,8 +92,8 @@ def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
 
 
 def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:
-    """What finds an order by a value."""
-    return Key(_references(store_id), _key(kind, value, order_id))
+    """What finds an order by a value, of which only the beginning is filed."""
+    return Key(_references(store_id), _key(kind, value[:MAX_VALUE], order_id))
 
 
 def folded(kind: ReferenceKind, text: str) -> str:
@@ -106,13 +108,13 @@ def folded(kind: ReferenceKind, text: str) -> str:
 
 
 def references_with(store_id: StoreId, kind: ReferenceKind, value: str) -> Key:
-    """The beginning of every reference by exactly this value."""
-    return Key(_references(store_id), _key(kind, value) + "#")
+    """The beginning of every reference by this value, or by one that is the same for that long."""
+    return Key(_references(store_id), _key(kind, value[:MAX_VALUE]) + "#")
 
 
 def references_from(store_id: StoreId, kind: ReferenceKind, prefix: str) -> Key:
     """The beginning of every reference by a value that starts like this."""
-    return Key(_references(store_id), _key(kind, prefix))
+    return Key(_references(store_id), _key(kind, prefix[:MAX_VALUE]))
 
 
 def token(text: str) -> Key:

@@ -14,7 +14,7 @@ from retrack.storage import keys
 from retrack.storage.items import Item, OrderItem
 from retrack.storage.keys import ReferenceKind, folded
 from retrack.storage.orders import order_of
-from retrack.storage.references import MAX_LENGTH, is_found_by
+from retrack.storage.references import is_found_by
 from retrack.storage.table import (
     BY_ATTENTION,
     BY_FULFILLMENT_DATE,
@@ -67,7 +67,7 @@ class TableOrderIndex:
         """
         wanted: set[OrderId] = set()
         for kind in ReferenceKind:
-            value = folded(kind, prefix)[:MAX_LENGTH]
+            value = folded(kind, prefix)
             if value:
                 wanted.update(_found_by(keys.references_from(store_id, kind, value), limit))
         places = [keys.order(store_id, order_id) for order_id in wanted]

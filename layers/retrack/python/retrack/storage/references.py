@@ -9,8 +9,6 @@ from retrack.storage import keys
 from retrack.storage.items import CheckpointsItem, Item, ReferenceItem, TokenItem
 from retrack.storage.keys import Key, ReferenceKind, folded
 
-MAX_LENGTH = 64  # characters of a value that are filed; encoded they are at most 768
-
 
 def is_found_by(order: Order, prefix: str) -> bool:
     """Whether search should find an order, as it is now, by the beginning of something."""
@@ -43,7 +41,7 @@ def _companions(order: Order) -> dict[Key, Item]:
 
 def _references_of(order: Order) -> dict[Key, ReferenceItem]:
     found = [
-        keys.reference(order.store_id, kind, value[:MAX_LENGTH], order.id)
+        keys.reference(order.store_id, kind, value, order.id)
         for kind, value in _values_of(order)
         if value
     ]
