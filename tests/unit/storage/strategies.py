@@ -98,7 +98,6 @@ stores = st.builds(
     locale=words,
     tracking_url=words,
     brand_color=words,
-    brand_color=words,
     notifications=st.builds(
         NotificationSettings,
         email_enabled=st.booleans(),
