@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from samtranslator.yaml_helper import yaml_parse
-
-from tests.architecture import sources
+from tests.architecture import template
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,12 +19,7 @@ _CREATED_WITH = (
 
 def table_properties() -> dict[str, Any]:
     """The properties of the template's one table."""
-    template = yaml_parse((sources.ROOT / "template.yaml").read_text(encoding="utf-8"))
-    tables = [
-        resource["Properties"]
-        for resource in template["Resources"].values()
-        if resource["Type"] == "AWS::DynamoDB::Table"
-    ]
+    tables = list(template.resources("AWS::DynamoDB::Table").values())
     assert len(tables) == 1
     return dict(tables[0])
 

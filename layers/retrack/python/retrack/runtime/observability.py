@@ -5,8 +5,22 @@ or bodies. Metrics are listed in docs/operations.md.
 """
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
+    AmazonCloudWatchEMFProvider,
+)
 
 __all__ = ["Logger", "Metrics", "make_logger", "make_metrics"]
+
+_NAMESPACE = "Retrack"
+
+
+class _MayBeEmpty(AmazonCloudWatchEMFProvider):
+    """Most requests have nothing to count, which is no reason for a warning."""
+
+    def flush_metrics(self, raise_on_empty_metrics: bool = False) -> None:  # noqa: FBT001, FBT002  as inherited
+        """Writes what was counted, if anything was."""
+        if self.metric_set or raise_on_empty_metrics:
+            super().flush_metrics(raise_on_empty_metrics=raise_on_empty_metrics)
 
 
 def make_logger() -> Logger:
@@ -16,4 +30,4 @@ def make_logger() -> Logger:
 
 def make_metrics() -> Metrics:
     """Metrics in CloudWatch's embedded format, written with the logs."""
-    return Metrics(namespace="Retrack")
+    return Metrics(provider=_MayBeEmpty(namespace=_NAMESPACE))

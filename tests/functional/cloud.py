@@ -1,0 +1,229 @@
+"""What template.yaml declares, in moto, with the functions that run on it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+import boto3
+
+from retrack.runtime import wiring
+from tests.architecture import sources, template
+from tests.aws_table import create_table
+
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+PREFIX = "/retrack/test"
+PUBLIC_URL = "https://track.example.com"
+SENDER = "shop@example.com"
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+"""When a test begins."""
+
+
+class MovableClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@dataclass
+class Context:
+    """Lambda's context object, as far as anybody looks at it."""
+
+    function_name: str
+    memory_limit_in_mb: int = 512
+    aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    @property
+    def invoked_function_arn(self) -> str:
+        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self.function_name}"
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 10_000
+
+
+@dataclass(frozen=True)
+class NewStore:
+    """A store as an operator gets it."""
+
+    id: str
+    api_key: str
+
+    @property
+    def carrier_key(self) -> str:
+        """Its key at 17TRACK."""
+        return f"17track-{self.id}"
+
+
+class Cloud:
+    """One emulated account, empty at first. Functions are loaded when they are first invoked."""
+
+    def __init__(self, clock: MovableClock, carrier_url: str) -> None:
+        self.clock = clock
+        self.dynamodb = boto3.client("dynamodb")
+        self.sqs = boto3.client("sqs")
+        self.sns = boto3.client("sns")
+        self.ssm = boto3.client("ssm")
+        self.cognito = boto3.client("cognito-idp")
+        self._loaded: dict[str, ModuleType] = {}
+        create_table(self.dynamodb, "retrack")
+        self.variables = {**self._queues(), **self._people(), **self._parameters(carrier_url)}
+        boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+
+    def _queues(self) -> dict[str, str]:
+        queue = template.resources("AWS::SQS::Queue")["TrackingQueue"]
+        fifo = {
+            name: _text(value)
+            for name, value in queue.items()
+            if name in {"FifoQueue", "DeduplicationScope", "FifoThroughputLimit"}
+        }
+        self.tracking_queue = self.sqs.create_queue(
+            QueueName="tracking.fifo", Attributes={**fifo, "VisibilityTimeout": "0"}
+        )["QueueUrl"]
+        self.notification_queue = self.sqs.create_queue(
+            QueueName="notification", Attributes={"VisibilityTimeout": "0"}
+        )["QueueUrl"]
+        self.topic = self.sns.create_topic(Name="happenings")["TopicArn"]
+        wanted = template.resources("AWS::SNS::Subscription")["NotificationSubscription"]
+        self.sns.subscribe(
+            TopicArn=self.topic,
+            Protocol=wanted["Protocol"],
+            Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:notification",
+            Attributes={
+                "RawMessageDelivery": _text(wanted["RawMessageDelivery"]),
+                "FilterPolicy": json.dumps(wanted["FilterPolicy"]),
+            },
+        )
+        return {"TRACKING_QUEUE_URL": self.tracking_queue, "TOPIC_ARN": self.topic}
+
+    def _people(self) -> dict[str, str]:
+        pool_id = self.cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
+        return {
+            "USER_POOL_ID": pool_id,
+            "COGNITO_ISSUER": f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}",
+            "COGNITO_JWKS_URL": "http://127.0.0.1:1/jwks.json",
+            "COGNITO_CLIENT_ID": "client",
+        }
+
+    def _parameters(self, carrier_url: str) -> dict[str, str]:
+        name = f"{PREFIX}/public-url"
+        self.ssm.put_parameter(Name=name, Value=PUBLIC_URL, Type="String")
+        return {
+            "TABLE_NAME": "retrack",
+            "PARAMETER_PREFIX": PREFIX,
+            "PUBLIC_URL_PARAMETER": name,
+            "SEVENTEENTRACK_URL": carrier_url,
+            "CARRIER_TIMEOUT_SECONDS": "5",
+        }
+
+    def close(self) -> None:
+        """Forgets all that was made for this account."""
+        for name in self._loaded:
+            sys.modules.pop(_module_name(name), None)
+        for kept in vars(wiring).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
+
+    # -------------------------------------------------------------------------------- functions
+
+    def function(self, name: str) -> ModuleType:
+        """`functions/<name>/app.py`, loaded as AWS would: with the variables of the template."""
+        if name not in self._loaded:
+            with self._environment(name) as service:
+                # A logger keeps the stream it was first made with.
+                logging.Logger.manager.loggerDict.pop(service, None)
+                self._loaded[name] = _load(name)
+        return self._loaded[name]
+
+    @contextmanager
+    def _environment(self, name: str) -> Iterator[str]:
+        declared = template.variables(template.id_of(name))
+        before = dict(os.environ)
+        for variable, value in declared.items():
+            ours = not template.NOT_OURS.match(variable)
+            os.environ[variable] = self.variables[variable] if ours else template.dummy(value)
+        yield os.environ["POWERTOOLS_SERVICE_NAME"]
+        os.environ.clear()
+        os.environ.update(before)
+
+    def invoke(self, name: str, event: Mapping[str, Any]) -> Any:
+        """What a function returns, both ways through JSON as in AWS."""
+        handler = self.function(name).lambda_handler
+        return json.loads(json.dumps(handler(json.loads(json.dumps(event)), Context(name))))
+
+    # ------------------------------------------------------------------------------------ stores
+
+    def new_store(self, plan: str = "boss", name: str = "Example Shop") -> NewStore:
+        made = self.invoke("create_store", {"name": name, "plan": plan})
+        return NewStore(made["store_id"], made["api_key"])
+
+    def keep_carrier_key(self, store: NewStore) -> None:
+        self.ssm.put_parameter(
+            Name=f"{PREFIX}/stores/{store.id}/17track",
+            Value=store.carrier_key,
+            Type="SecureString",
+            Overwrite=True,
+        )
+
+    # ---------------------------------------------------------------------------------- contents
+
+    def items(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The table, item by item."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName="retrack")
+        return {
+            (item["PK"]["S"], item["SK"]["S"]): item for page in pages for item in page["Items"]
+        }
+
+    def contents(self) -> dict[str, Any]:
+        """All that anybody could have written."""
+        parameters = self.ssm.get_parameters_by_path(
+            Path=PREFIX, Recursive=True, WithDecryption=True
+        )["Parameters"]
+        return {
+            "table": self.items(),
+            "parameters": {p["Name"]: (p["Value"], p["Version"]) for p in parameters},
+            "waiting": [self.waiting(q) for q in (self.tracking_queue, self.notification_queue)],
+        }
+
+    def waiting(self, queue: str) -> int:
+        """How many messages a queue holds."""
+        name = "ApproximateNumberOfMessages"
+        found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
+        return int(found["Attributes"][name])
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _module_name(name: str) -> str:
+    return f"functional_{name}_app"
+
+
+def _load(name: str) -> ModuleType:
+    path = sources.FUNCTIONS / name / "app.py"
+    spec = importlib.util.spec_from_file_location(_module_name(name), path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[_module_name(name)] = module
+    spec.loader.exec_module(module)
+    return module
