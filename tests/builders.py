@@ -10,9 +10,10 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNum
 from retrack.domain.notifications import Notification, NotificationKey, NotificationState
 from retrack.domain.orders import Customer, Order
 from retrack.domain.plans import Plan
-from retrack.domain.reports import Checkpoint
+from retrack.domain.reports import CarrierReport, Checkpoint
 from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
+from retrack.domain.statuses import Status
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 """When things happen in tests, unless they say otherwise."""
@@ -77,6 +78,24 @@ def an_order(**fields: Any) -> Order:
 def a_checkpoint(**fields: Any) -> Checkpoint:
     defaults: dict[str, Any] = {"at": NOON, "description": "Arrived at sorting centre"}
     return Checkpoint(**defaults | fields)
+
+
+def a_report(**fields: Any) -> CarrierReport:
+    """A parcel on its way, with one checkpoint; `at` is a shorthand for when that was."""
+    at = fields.pop("at", NOON)
+    defaults: dict[str, Any] = {
+        "number": TrackingNumber("LX00000000S1CN"),
+        "provider": "17track",
+        "status": Status.IN_TRANSIT,
+        "provider_status": str(fields.get("status", Status.IN_TRANSIT)),
+        "checkpoints": (a_checkpoint(at=at, status=fields.get("status", Status.IN_TRANSIT)),),
+    }
+    return CarrierReport(**defaults | fields)
+
+
+def a_silent_report(**fields: Any) -> CarrierReport:
+    """What a provider says of a parcel that its carrier knows nothing of."""
+    return a_report(**{"status": None, "provider_status": "NotFound", "checkpoints": ()} | fields)
 
 
 def a_notification_key(**fields: Any) -> NotificationKey:

@@ -89,7 +89,7 @@ def read_shipment(order_id: str, shipment_id: str) -> Answer:
     """The details of a shipment: its events, and who changed its status."""
     file = wiring.orders().load_file(app.identity.store_id, OrderId(order_id))
     shipment = file.order.shipment(ShipmentId(shipment_id))
-    events = file.checkpoints.get(shipment.id, ())
+    events = file.events_of(shipment)
     return answers.shipment_answer(app, clock, file.order, shipment, checkpoints=events)
 
 

@@ -1,9 +1,10 @@
-"""A tracking provider in memory."""
+"""A tracking provider in memory, and the stores' accounts with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrack.domain.errors import CarrierRefused
 from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
 from retrack.services.ports import Quota
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrack.domain.errors import CarrierUnavailable
-    from retrack.domain.identifiers import TrackingNumber
+    from retrack.domain.identifiers import StoreId, TrackingNumber
+    from retrack.domain.settings import Store
 
 FEWEST_DIGITS = 5  # a number with less of them is nobody's
 
@@ -66,3 +68,23 @@ class FakeGateway:
         self.calls.append((name, tuple(parcels)))
         if self.failure:
             raise self.failure
+
+
+class FakeCarriers:
+    """`Carriers`: one gateway for all stores but those in `without_key`; `pushes` by payload."""
+
+    def __init__(self, gateway: FakeGateway | None = None) -> None:
+        self.provider = gateway or FakeGateway()
+        self.without_key: set[StoreId] = set()
+        self.pushes: dict[str, list[CarrierReport]] = {}
+
+    def batch_size(self, store: Store) -> int:
+        return self.provider.batch_size
+
+    def pushed(self, store: Store, payload: str) -> Sequence[CarrierReport]:
+        return self.pushes[payload]
+
+    def gateway(self, store: Store) -> FakeGateway:
+        if store.id in self.without_key:
+            raise CarrierRefused
+        return self.provider

@@ -63,11 +63,13 @@ def span(
         Invalid: the days are in the wrong order, or far from this century.
     """
     last = last or today(now, time_zone)
-    first = first or last - timedelta(days=days - 1)
+    if not _FIRST_DAY <= last <= _LAST_DAY:
+        raise Invalid.field("to", f"a day from {_FIRST_DAY} to {_LAST_DAY}")
+    first = first or max(_FIRST_DAY, last - timedelta(days=days - 1))
     if first > last:
         raise Invalid.field("from", "must not be after 'to'")
-    if first < _FIRST_DAY or last > _LAST_DAY:
-        raise Invalid.field("from", f"days from {_FIRST_DAY} to {_LAST_DAY}")
+    if first < _FIRST_DAY:
+        raise Invalid.field("from", f"a day from {_FIRST_DAY} to {_LAST_DAY}")
     tz = zone(time_zone)
     start = datetime(first.year, first.month, first.day, tzinfo=tz)
     after = last + timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from retrack.domain.reports import Rejection
 from retrack.domain.shipments import Shipment
-from retrack.domain.statuses import Status
+from retrack.domain.statuses import UNHEARD, Status
 from retrack.domain.tracking_numbers import has_wrong_check_digit
 
 _REJECTED = {
@@ -53,12 +53,11 @@ _BY_STATUS = {
     " ask the supplier for details.",
     Status.RETURNED: "The supplier has the parcel back; refund the customer or send it again.",
 }
-_YOUNG = frozenset({Status.PENDING, Status.UNKNOWN})
 
 
 def problem(shipment: Shipment) -> str | None:
     """What the merchant should do about this shipment; None when there is nothing to do."""
-    if shipment.status in _YOUNG:
+    if shipment.status in UNHEARD:
         if shipment.rejection:
             return _REJECTED[shipment.rejection]
         if has_wrong_check_digit(shipment.tracking_number):

@@ -12,7 +12,7 @@ from retrack.domain.reports import (
     LastMile,
     Rejection,
 )
-from retrack.domain.statuses import FINAL, Status, StatusSource
+from retrack.domain.statuses import FINAL, UNHEARD, Status, StatusSource
 from retrack.domain.times import whole_seconds
 
 PENDING_AT_MOST = timedelta(days=7)  # R13: a code may take 5 to 7 days to become active
@@ -94,6 +94,16 @@ class Shipment:
         by_hand = self.hold is not None and self.hold.source is StatusSource.MANUAL
         return Status.IN_TRANSIT if by_hand else None
 
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when its status stands against what happened before; None when it does not.
+
+        What a merchant's hand set goes on standing when it is no longer followed: see `settle`.
+        """
+        if self.hold:
+            return self.hold.since
+        return self.status_changed_at if self.status_source is StatusSource.MANUAL else None
+
 
 def digest(report: CarrierReport | Rejection, *, fulfilled_at: datetime, now: datetime) -> str:
     """What a report means for a shipment at this moment, in 16 characters.
@@ -132,12 +142,10 @@ def apply_report(shipment: Shipment, report: CarrierReport, *, now: datetime) ->
     )
     if report.stopped:
         return _give_up(learnt, now=now)
-    if shipment.hold and not _happened_after(report, shipment.hold.since):
+    if _stands_against(shipment, report):
         return learnt
     status = report.status or _status_without_news(shipment, now=now)
-    at = min(report.newest_at or now, now)
-    if report.status is None:
-        at = now
+    at = _came_about(shipment, report, now=now)
     moved = _move(learnt, status, at=at, source=StatusSource.CARRIER)
     return replace(moved, sub_status=report.sub_status, hold=None)
 
@@ -153,7 +161,7 @@ def apply_rejection(shipment: Shipment, rejection: Rejection, *, now: datetime) 
         return shipment
     kept = None if rejection is Rejection.NO_INFORMATION else rejection
     learnt = replace(shipment, rejection=kept, digest=seen, checked_at=whole_seconds(now))
-    if shipment.hold or shipment.last_event:
+    if shipment.stands_since or shipment.last_event or shipment.status not in UNHEARD:
         return learnt
     if rejection is Rejection.INVALID_NUMBER:
         status = Status.UNKNOWN
@@ -166,7 +174,8 @@ def set_by_hand(shipment: Shipment, status: Status, *, actor: str, now: datetime
     """The merchant knows better (R8): stands until the carrier reports a newer event."""
     hold = Hold(since=whole_seconds(now), source=StatusSource.MANUAL)
     moved = _move(shipment, status, at=now, source=StatusSource.MANUAL, actor=actor)
-    return replace(moved, hold=hold, status_source=StatusSource.MANUAL)
+    sub_status = shipment.sub_status if status is shipment.status else None
+    return replace(moved, hold=hold, sub_status=sub_status)
 
 
 def give_back_to_carrier(
@@ -180,9 +189,7 @@ def give_back_to_carrier(
     status = status or _status_without_news(shipment, now=now)
     moved = _move(shipment, status, at=now, source=StatusSource.CARRIER, actor=actor)
     sub_status = checkpoint.sub_status if checkpoint else None
-    return replace(
-        moved, hold=None, status_source=StatusSource.CARRIER, sub_status=sub_status, digest=""
-    )
+    return replace(moved, hold=None, sub_status=sub_status, digest="")
 
 
 def settle(shipment: Shipment, *, now: datetime) -> Shipment:
@@ -225,8 +232,25 @@ def _is_outdated(shipment: Shipment, report: CarrierReport) -> bool:
     return report.newest_at is None or report.newest_at < shipment.last_event.at
 
 
-def _happened_after(report: CarrierReport, moment: datetime) -> bool:
-    return report.newest_at is not None and report.newest_at > moment
+def _stands_against(shipment: Shipment, report: CarrierReport) -> bool:
+    """Whether the status stays: against silence, and when held against all that happened before.
+
+    A parcel that was given up has arrived, or is back, whenever its carrier says so.
+    """
+    if report.status is None and shipment.status not in UNHEARD:
+        return True
+    since = shipment.stands_since
+    if since is None or (report.newest_at is not None and report.newest_at > since):
+        return False
+    return shipment.status_source is StatusSource.MANUAL or report.status not in FINAL
+
+
+def _came_about(shipment: Shipment, report: CarrierReport, *, now: datetime) -> datetime:
+    """When the reported status began: with its newest event, or now where that was known before."""
+    newest, known = report.newest_at, shipment.last_event
+    if newest is None or report.status is None or (known is not None and newest <= known.at):
+        return now
+    return min(newest, now)
 
 
 def _status_without_news(shipment: Shipment, *, now: datetime) -> Status:

@@ -40,6 +40,9 @@ TRACKING_STATUSES = tuple(status for status in Status if status is not Status.UN
 FINAL = frozenset({Status.DELIVERED, Status.RETURNED})
 """Nothing more is expected; such shipments are no longer asked about."""
 
+UNHEARD = frozenset({Status.PENDING, Status.UNKNOWN})
+"""No carrier has told anything that a parcel's whereabouts follow from."""
+
 PROBLEMS = frozenset({Status.ALERT, Status.EXPIRED, Status.UNDELIVERED})
 """The statuses that need attention by themselves (R12b)."""
 

@@ -34,7 +34,10 @@ def normalise(pasted: str) -> TrackingNumber:
 
 
 def _from_address(address: str) -> str:
-    parts = urlsplit(address if "//" in address else f"//{address}")
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+    except ValueError:  # an unfinished IPv6 address
+        return ""
     values = {k.lower(): v for k, v in parse_qsl(f"{parts.query}&{parts.fragment}")}
     for parameter in _NUMBER_PARAMETERS:
         if values.get(parameter):

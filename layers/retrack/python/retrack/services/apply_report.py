@@ -75,9 +75,9 @@ class ApplyReport:
             changed = replace(changed, asked_at=moment, checked_at=moment)
         if changed == shipment:
             return False
-        known = file.checkpoints.get(shipment.id, ())
+        known = file.events_of(shipment)
         merged = merge_checkpoints(news, known)
-        if merged != tuple(known):
+        if merged != known:
             self.orders.save_checkpoints(file.order, shipment.id, merged)
         self.orders.save(file.order.with_changed(changed), before=file.order)
         return changed.status is not shipment.status or changed.digest != shipment.digest

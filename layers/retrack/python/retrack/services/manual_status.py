@@ -6,7 +6,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import Order
 from retrack.domain.plans import Plan, require_tracking
 from retrack.domain.shipments import give_back_to_carrier, set_by_hand
-from retrack.domain.statuses import Status
+from retrack.domain.statuses import Status, StatusSource
 from retrack.services.ports import Clock, OrderStore
 from retrack.services.saving import change_order
 
@@ -58,12 +58,13 @@ class ManualStatus:
         """
         require_tracking(plan)
         now = self.clock.now()
-        known = self.orders.load_file(store_id, order_id).checkpoints.get(shipment_id, ())
+        file = self.orders.load_file(store_id, order_id)
+        known = file.events_of(file.order.shipment(shipment_id))
         latest = next((checkpoint for checkpoint in known if checkpoint.status), None)
 
         def release(order: Order) -> Order:
             shipment = order.shipment(shipment_id)
-            if shipment.hold is None:
+            if shipment.status_source is not StatusSource.MANUAL:
                 return order
             return order.with_changed(give_back_to_carrier(shipment, latest, actor=actor, now=now))
 

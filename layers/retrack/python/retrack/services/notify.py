@@ -97,8 +97,7 @@ class NotifyCustomer:
         now = self.clock.now()
         reason = reason_not_to_send(store, order, shipment, trigger=trigger, channel=channel)
         if reason:
-            refused = Notification(key, NotificationState.NOT_SENT, now, reason)
-            return [] if self.log.begin(refused) else [refused]
+            return self._record(Notification(key, NotificationState.NOT_SENT, now, reason))
         claim = Notification(key, NotificationState.SENDING, now, attempts=1)
         earlier = self.log.begin(claim)
         if earlier is not None:
@@ -109,6 +108,15 @@ class NotifyCustomer:
         if claim.state is NotificationState.NOT_SENT:
             return [claim]
         return [self._send(claim, store, order, shipment)]
+
+    def _record(self, refused: Notification) -> list[Notification]:
+        """Records why a message is not sent, unless more became of it already."""
+        earlier = self.log.begin(refused)
+        if earlier is None:
+            return [refused]
+        refused = replace(refused, attempts=earlier.attempts)
+        waited = earlier.state is NotificationState.WAITING
+        return [refused] if waited and self.log.take_over(refused, seen=earlier) else []
 
     def _take_over(self, earlier: Notification) -> Notification | None:
         """The claim of a message begun earlier, if it is ours to go on with; None if it is done."""

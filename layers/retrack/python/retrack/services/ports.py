@@ -1,13 +1,14 @@
 """What the use cases need from the outside, in words of the domain.
 
 Each Protocol is implemented by one of the rooms around (`storage`, `carriers`, `senders`,
-`runtime`); tests implement it in memory. Nothing here names a product.
+`runtime`); tests implement it in memory. Nothing here names a product. Plain values are named tuples: a dataclass each would
+cost every cold start about half a millisecond.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from retrack.domain.cadences import Slot
 from retrack.domain.happenings import Happening
@@ -17,6 +18,7 @@ from retrack.domain.orders import Order
 from retrack.domain.periods import Span
 from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
 from retrack.domain.settings import Store
+from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import Status
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
@@ -51,6 +53,13 @@ class OrderFile:
     order: Order
     checkpoints: Mapping[ShipmentId, tuple[Checkpoint, ...]] = field(default_factory=dict)
     notifications: tuple[Notification, ...] = ()
+
+    def events_of(self, shipment: Shipment) -> tuple[Checkpoint, ...]:
+        """What happened to a shipment, newest first.
+
+        None of it while nothing is known of its tracking number: what is kept is an earlier one's.
+        """
+        return tuple(self.checkpoints.get(shipment.id, ())) if shipment.last_event else ()
 
 
 class OrderStore(Protocol):
@@ -106,8 +115,7 @@ class OrderStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """One line of a list. `position` sorts as the list does and can be gone on from."""
 
     position: str
@@ -150,8 +158,7 @@ class OrderIndex(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedOrder:
+class FollowedOrder(NamedTuple):
     """An order in a slot, with the parcels to ask about."""
 
     store_id: StoreId
@@ -194,14 +201,21 @@ class StoreStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ApiKey:
+class ApiKey(NamedTuple):
     """A store's key, known by its hash alone."""
 
     hash: str
     store_id: StoreId
     name: str
     created_at: datetime
+
+
+class Member(NamedTuple):
+    """A person who may act for a store; `email` is empty where nobody told it."""
+
+    id: str
+    email: str
+    role: str
 
 
 class Credentials(Protocol):
@@ -219,8 +233,20 @@ class Credentials(Protocol):
         """The stores a person belongs to, with their role in each."""
         ...
 
-    def add_person(self, person_id: str, store_id: StoreId, role: str) -> None:
+    def list_api_keys(self, store_id: StoreId) -> Sequence[ApiKey]:
+        """A store's keys, oldest first."""
+        ...
+
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
+        """Makes a key of this store invalid at once; one that it does not have is no error."""
+        ...
+
+    def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
         """Lets a person act for a store."""
+        ...
+
+    def people_of(self, store_id: StoreId) -> Sequence[Member]:
+        """Who may act for a store, by e-mail address."""
         ...
 
 
@@ -229,6 +255,69 @@ class People(Protocol):
 
     def invite(self, email: str) -> str:
         """The id of the person with this address, who is invited unless they are there already."""
+        ...
+
+
+class SessionTokens(NamedTuple):
+    """What somebody signed in holds: the access token is good for `seconds` from its issue."""
+
+    access: str
+    refresh: str
+    seconds: int
+
+
+class FirstPasswordNeeded(NamedTuple):
+    """The password was right and is temporary; `challenge` goes back with the one they choose."""
+
+    challenge: str
+
+
+class SignIn(Protocol):
+    """Signing in and out by e-mail address and password.
+
+    Every method may raise `TooSoon` where somebody tried too often.
+    """
+
+    def with_password(self, email: str, password: str) -> SessionTokens | FirstPasswordNeeded:
+        """Signs in.
+
+        Raises:
+            Unauthenticated: no such person, or not their password; it does not say which.
+        """
+        ...
+
+    def with_first_password(self, email: str, password: str, challenge: str) -> SessionTokens:
+        """Signs in with a password of the person's own, in place of the temporary one.
+
+        Raises:
+            Unauthenticated: the challenge is over; sign in again.
+            Invalid: the password is too weak (field `password`).
+        """
+        ...
+
+    def again(self, refresh: str) -> SessionTokens:
+        """A fresh access token for a session.
+
+        Raises:
+            Unauthenticated: the session is over.
+        """
+        ...
+
+    def out(self, refresh: str) -> bool:
+        """Ends a session; False if that could not be done now, and it runs out by itself."""
+        ...
+
+    def send_code(self, email: str) -> None:
+        """Mails a code for a new password; quietly does nothing for an unknown address."""
+        ...
+
+    def reset_password(self, email: str, code: str, password: str) -> None:
+        """Sets a new password.
+
+        Raises:
+            Invalid: the code is wrong or too old (field `code`), or the password too weak
+                (field `password`).
+        """
         ...
 
 
@@ -295,8 +384,7 @@ class JobStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer, as kept for a repeated request. `order_id`: whose personal data is in it."""
 
     status: int
@@ -304,8 +392,7 @@ class Answer:
     order_id: OrderId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierRequest:
+class EarlierRequest(NamedTuple):
     """A request seen before under the same idempotency key; `answer` is None while it runs."""
 
     request_hash: str
@@ -331,8 +418,7 @@ class RequestLog(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentAddress:
+class ShipmentAddress(NamedTuple):
     """Where a shipment is kept."""
 
     store_id: StoreId
@@ -345,6 +431,33 @@ class TokenIndex(Protocol):
 
     def find(self, token: str) -> ShipmentAddress | None:
         """The shipment that a token opens."""
+        ...
+
+
+class OrderFinder(Protocol):
+    """Finds an order by what its customer knows of it."""
+
+    def placed_by(self, store_id: StoreId, name: str, email: str) -> Sequence[OrderId]:
+        """The orders with exactly this name and e-mail, however people write them.
+
+        The same work whether there are any, only one of the two is right, or neither the store.
+        """
+        ...
+
+
+class Limit(NamedTuple):
+    """How often something may be tried: so often within every `seconds`, which divide a day."""
+
+    name: str
+    tries: int
+    seconds: int
+
+
+class Limiter(Protocol):
+    """Counts tries, for everybody together; whoever tried is not to be told from a count."""
+
+    def seconds_to_wait(self, limit: Limit, subject: str, *, now: datetime) -> int:
+        """Counts one more try; 0 if it is within the limit, else when the next one will be."""
         ...
 
 
@@ -375,8 +488,7 @@ class Watermark(Protocol):
 # ------------------------------------------------------------------------------ the world outside
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """What a tracking account has left, in tracking numbers. None: without limit."""
 
     total: int | None
@@ -487,8 +599,7 @@ class Email:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sms:
+class Sms(NamedTuple):
     """A text message to an E.164 number. `sender_id` is shown where carriers allow it."""
 
     to: str

@@ -102,6 +102,8 @@ class Ship:
                 shipment = correct(
                     shipment, number=new_number, carrier=slug, carrier_name=name, now=now
                 )
+            elif name != shipment.carrier_name and slug is None:
+                shipment = replace(shipment, carrier_name=name)
             if final is not None:
                 shipment = replace(shipment, final=final)
             return order.with_changed(shipment)

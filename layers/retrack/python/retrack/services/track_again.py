@@ -1,7 +1,7 @@
-"""“Track again” for one shipment (R7) and for many, and statuses set by hand (R8)."""
+"""“Track again” for one shipment and for many (R7)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from retrack.domain.errors import CarrierSlow, Invalid, NotFound, TooSoon
@@ -12,6 +12,7 @@ from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
 from retrack.domain.settings import Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import StatusSource
+from retrack.domain.times import whole_seconds
 from retrack.services.apply_report import ApplyReport
 from retrack.services.ports import (
     CarrierGateway,
@@ -24,6 +25,7 @@ from retrack.services.ports import (
     StoreStore,
     TrackingQueue,
 )
+from retrack.services.saving import change_order
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -59,12 +61,7 @@ class TrackAgain:
         try:
             told = self._ask(store, shipment)
         except CarrierSlow:
-            now = self.clock.now()
-            parcel = FollowedParcel.of(order_id, shipment)
-            self.queue.send(
-                [TrackingTask("check", store_id, f"again {now.timestamp()}", (parcel,))]
-            )
-            return self.orders.load(store_id, order_id), False
+            return self._queue(store_id, order_id, shipment), False
         apply = ApplyReport(self.orders, self.clock)
         apply(store_id, order_id, shipment_id, told, asked=True)
         return self.orders.load(store_id, order_id), True
@@ -81,6 +78,18 @@ class TrackAgain:
         if isinstance(told, Rejected) and told.reason is Rejection.NOT_REGISTERED:
             return Rejected(parcel.number, Rejection.NO_INFORMATION)
         return told
+
+    def _queue(self, store_id: StoreId, order_id: OrderId, shipment: Shipment) -> Order:
+        """Has the tracker ask, and remembers that the merchant did."""
+        now = self.clock.now()
+        parcel = FollowedParcel.of(order_id, shipment)
+        self.queue.send([TrackingTask("check", store_id, f"again {now.timestamp()}", (parcel,))])
+
+        def asked(order: Order) -> Order:
+            asked_at = whole_seconds(now)
+            return order.with_changed(replace(order.shipment(shipment.id), asked_at=asked_at))
+
+        return change_order(self.orders, store_id, order_id, asked)
 
     def _require_pause(self, shipment: Shipment) -> None:
         if shipment.asked_at is None:

@@ -1,12 +1,12 @@
 """The tracker: asks a carrier about many parcels at once and saves what changed (R6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable
-from retrack.domain.identifiers import OrderId, StoreId, TrackingNumber
+from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable, NotFound
+from retrack.domain.identifiers import OrderId, TrackingNumber
 from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
 from retrack.domain.shipments import FOLLOWED_AFTER_HAND, digest
 from retrack.services.apply_report import ApplyReport
@@ -21,7 +21,7 @@ from retrack.services.ports import (
 )
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
-_FAILURE_BUDGET = 14  # halving a call of 40 down to one bad number takes 7 failures
+_FAILURE_BUDGET = 15  # halving a call of 40 down to one bad number takes 7 failures, at worst slow
 _COST_OF_SLOW = 2  # a time-out takes the tracker's time as well as a call
 
 
@@ -71,70 +71,51 @@ class TrackParcels:
     def _check(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
         followed = _by_parcel(task.parcels)
         look_up = _SplittingLookUp(gateway)
-        answers: list[CarrierReport | Rejected] = []
-        for group in _groups(followed, gateway.batch_size):
-            answers += look_up(group)
-        answers += self._register_missing(answers, followed, gateway)
-        if look_up.failed and not answers:
+        groups = _groups(followed, gateway.batch_size)
+        told = {answer.number: answer for group in groups for answer in look_up(group)}
+        if look_up.failed and not told:
             raise look_up.failed[-1]
-        tracked = Tracked(checked=len(answers), failed=len(look_up.failed_parcels))
-        for number, told in _newest_answers(answers).items():
-            for parcel in task.parcels:
-                if parcel.number == number:
-                    tracked.changed += self._apply(task.store_id, parcel, told)
+        tracked = Tracked(checked=len(told), failed=len(look_up.failed_parcels))
+        missing = [number for number, answer in told.items() if _is_not_registered(answer)]
+        for number in told.keys() - set(missing):
+            tracked.changed += self._apply(task, told[number])
+        # Last, since this may fail: what was told of the others is saved by then.
+        refused = _register(gateway, [parcel for parcel in followed if parcel.number in missing])
+        for number in missing:
+            nothing = Rejected(number, Rejection.NO_INFORMATION)
+            tracked.changed += self._apply(task, refused.get(number, nothing))
         failed = {p.order_id for f in look_up.failed_parcels for p in followed[f]}
         self._finish_job(task, failed)
         return tracked
 
     def _register(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
-        followed = _by_parcel(task.parcels)
-        tracked = Tracked()
-        for group in _groups(followed, gateway.batch_size):
-            for refusal in gateway.register(group):
-                tracked.failed += 1
-                for parcel in task.parcels:
-                    if parcel.number == refusal.number:
-                        tracked.changed += self._apply(task.store_id, parcel, refusal)
-        return tracked
+        refused = _register(gateway, _by_parcel(task.parcels))
+        changed = sum(self._apply(task, refusal) for refusal in refused.values())
+        return Tracked(changed=changed, failed=len(refused))
 
-    def _register_missing(
-        self,
-        answers: Sequence[CarrierReport | Rejected],
-        followed: Mapping[Parcel, Sequence[FollowedParcel]],
-        gateway: CarrierGateway,
-    ) -> Sequence[Rejected]:
-        """Has the provider follow what it turned out not to; returns what it refuses."""
-        unknown = {
-            a.number
-            for a in answers
-            if isinstance(a, Rejected) and a.reason is Rejection.NOT_REGISTERED
-        }
-        missing = [parcel for parcel in followed if parcel.number in unknown]
-        refused: list[Rejected] = []
-        for group in _groups(missing, gateway.batch_size):
-            refused += gateway.register(group)
-        return refused
-
-    def _apply(
-        self, store_id: StoreId, parcel: FollowedParcel, told: CarrierReport | Rejected
-    ) -> bool:
+    def _apply(self, task: TrackingTask, told: CarrierReport | Rejected) -> int:
+        """How many shipments changed; one that this is no news for is not even read."""
         now = self.clock.now()
-        what = told.reason if isinstance(told, Rejected) else told
-        if what is Rejection.NOT_REGISTERED:
-            what, told = Rejection.NO_INFORMATION, Rejected(told.number, Rejection.NO_INFORMATION)
-        seen = digest(what, fulfilled_at=parcel.fulfilled_at, now=now)
-        settled = parcel.held_since is None or now - parcel.held_since <= FOLLOWED_AFTER_HAND
-        if seen == parcel.digest and settled:
-            return False
         apply = ApplyReport(self.orders, self.clock)
-        return apply(store_id, parcel.order_id, parcel.shipment_id, told)
+        what = told.reason if isinstance(told, Rejected) else told
+        changed = 0
+        for parcel in task.parcels:
+            seen = digest(what, fulfilled_at=parcel.fulfilled_at, now=now)
+            held = parcel.held_since
+            is_settled = held is None or now - held <= FOLLOWED_AFTER_HAND
+            if parcel.number == told.number and not (seen == parcel.digest and is_settled):
+                changed += apply(task.store_id, parcel.order_id, parcel.shipment_id, told)
+        return changed
 
     def _apply_push(self, task: TrackingTask, reports: Sequence[CarrierReport]) -> Tracked:
         tracked = Tracked()
         apply = ApplyReport(self.orders, self.clock)
         for report in reports:
             for order_id in self.index.with_number(task.store_id, report.number):
-                order = self.orders.load(task.store_id, order_id)
+                try:
+                    order = self.orders.load(task.store_id, order_id)
+                except NotFound:  # erased meanwhile
+                    continue
                 for shipment in order.shipments:
                     if shipment.tracking_number == report.number:
                         tracked.checked += 1
@@ -189,11 +170,14 @@ def _by_parcel(parcels: Iterable[FollowedParcel]) -> dict[Parcel, list[FollowedP
     return found
 
 
-def _newest_answers(
-    answers: Iterable[CarrierReport | Rejected],
-) -> dict[TrackingNumber, CarrierReport | Rejected]:
-    """The last that was said of each number: a refused registration overrides "not registered"."""
-    return {answer.number: answer for answer in answers}
+def _is_not_registered(answer: CarrierReport | Rejected) -> bool:
+    return isinstance(answer, Rejected) and answer.reason is Rejection.NOT_REGISTERED
+
+
+def _register(gateway: CarrierGateway, parcels: Iterable[Parcel]) -> dict[TrackingNumber, Rejected]:
+    """Has the provider follow parcels; returns what it refuses, by number."""
+    groups = _groups(parcels, gateway.batch_size)
+    return {refusal.number: refusal for group in groups for refusal in gateway.register(group)}
 
 
 def _groups(parcels: Iterable[Parcel], size: int) -> Iterator[list[Parcel]]:
