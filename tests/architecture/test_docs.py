@@ -103,7 +103,7 @@ def _store_everything() -> None:
     credentials = TableCredentials()
     key_hash = hashlib.sha256(b"the key itself is shown once").hexdigest()
     credentials.add_api_key(ApiKey(key_hash, STORE, "the till", NOON))
-    credentials.add_person("0b1c-sub-of-cognito", STORE, "owner")
+    credentials.add_person("0b1c-sub-of-cognito", STORE, "owner", email="owner@example.com")
     jobs.create(Job("j1", STORE, "track", 80, 0, 0, NOON))
     jobs.finish_part(STORE, "j1", "sha256 of the task", done=39, failed=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from retrack.domain.errors import Conflict, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
-from retrack.services.ports import ApiKey
-from tests.builders import NOON, a_store, fresh_store_id
+from retrack.services.ports import ApiKey, Member
+from tests.builders import NOON, a_store, fresh_store_id, hours
 from tests.contract.conftest import Storage
 
 
@@ -88,3 +89,56 @@ def test_a_person_may_act_for_several_stores(storage: Storage, store_id: StoreId
 
     assert storage.credentials.stores_of(person) == {store_id: "owner", other: "staff"}
     assert storage.credentials.stores_of("nobody") == {}
+
+
+def a_key(store_id: StoreId, name: str, **fields: Any) -> ApiKey:
+    return ApiKey(
+        hash=f"hash of {name} of {store_id}", store_id=store_id, name=name,
+        created_at=fields.get("created_at", NOON),
+    )  # fmt: skip
+
+
+def test_a_stores_keys_are_listed_oldest_first(storage: Storage, store_id: StoreId) -> None:
+    young = a_key(store_id, "till", created_at=NOON + hours(1))
+    old = a_key(store_id, "website")
+    for key in (young, old, a_key(fresh_store_id(), "another's")):
+        storage.credentials.add_api_key(key)
+
+    assert storage.credentials.list_api_keys(store_id) == [old, young]
+    assert storage.credentials.list_api_keys(fresh_store_id()) == []
+
+
+def test_a_key_that_was_removed_is_neither_valid_nor_listed(
+    storage: Storage, store_id: StoreId
+) -> None:
+    kept, gone = a_key(store_id, "kept"), a_key(store_id, "gone")
+    for key in (kept, gone):
+        storage.credentials.add_api_key(key)
+
+    storage.credentials.remove_api_key(store_id, gone.hash)
+    storage.credentials.remove_api_key(store_id, gone.hash)
+
+    assert storage.credentials.api_key(gone.hash) is None
+    assert storage.credentials.api_key(kept.hash) == kept
+    assert storage.credentials.list_api_keys(store_id) == [kept]
+
+
+def test_no_store_removes_anothers_key(storage: Storage, store_id: StoreId) -> None:
+    key = a_key(store_id, "till")
+    storage.credentials.add_api_key(key)
+
+    storage.credentials.remove_api_key(fresh_store_id(), key.hash)
+
+    assert storage.credentials.api_key(key.hash) == key
+    assert storage.credentials.list_api_keys(store_id) == [key]
+
+
+def test_a_stores_people_are_listed_by_address(storage: Storage, store_id: StoreId) -> None:
+    storage.credentials.add_person("p2", store_id, "owner", email="zoe@example.com")
+    storage.credentials.add_person("p1", store_id, "staff", email="ann@example.com")
+    storage.credentials.add_person("p3", fresh_store_id(), "staff", email="bob@example.com")
+
+    assert storage.credentials.people_of(store_id) == [
+        Member("p1", "ann@example.com", "staff"),
+        Member("p2", "zoe@example.com", "owner"),
+    ]

@@ -24,6 +24,7 @@ from retrack.services.ports import (
     EarlierRequest,
     FollowedOrder,
     Job,
+    Member,
     OrderFile,
     OrderRow,
     ShipmentAddress,
@@ -253,6 +254,7 @@ class MemoryCredentials:
     def __init__(self) -> None:
         self.keys: dict[str, ApiKey] = {}
         self.people: dict[str, dict[StoreId, str]] = defaultdict(dict)
+        self.members: dict[tuple[StoreId, str], Member] = {}
 
     def api_key(self, key_hash: str) -> ApiKey | None:
         return self.keys.get(key_hash)
@@ -263,8 +265,21 @@ class MemoryCredentials:
     def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
         return dict(self.people[person_id])
 
-    def add_person(self, person_id: str, store_id: StoreId, role: str) -> None:
+    def list_api_keys(self, store_id: StoreId) -> Sequence[ApiKey]:
+        listed = [key for key in self.keys.values() if key.store_id == store_id]
+        return sorted(listed, key=lambda key: (key.created_at, key.name, key.hash))
+
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
+        if key_hash in self.keys and self.keys[key_hash].store_id == store_id:
+            del self.keys[key_hash]
+
+    def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
         self.people[person_id][store_id] = role
+        self.members[store_id, person_id] = Member(person_id, email, role)
+
+    def people_of(self, store_id: StoreId) -> Sequence[Member]:
+        listed = [member for (store, _), member in self.members.items() if store == store_id]
+        return sorted(listed, key=lambda member: (member.email, member.id))
 
 
 class MemoryJobs:

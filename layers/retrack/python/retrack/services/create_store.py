@@ -29,5 +29,5 @@ class CreateStore:
         self.credentials.add_api_key(key)
         if owner_email:
             person_id = self.people.invite(owner_email)
-            self.credentials.add_person(person_id, store_id, "owner")
+            self.credentials.add_person(person_id, store_id, "owner", email=owner_email)
         return created, secret

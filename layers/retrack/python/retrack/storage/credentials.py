@@ -1,13 +1,19 @@
 """Who may act for which store: API keys by their hash, people by their id."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
-from retrack.services.ports import ApiKey
+from retrack.services.ports import ApiKey, Member
 from retrack.storage import keys
-from retrack.storage.items import ApiKeyItem, Item, MembershipItem
+from retrack.storage.items import (
+    ApiKeyItem,
+    Item,
+    ListedKeyItem,
+    ListedPersonItem,
+    MembershipItem,
+)
 from retrack.storage.table import query
 
 
@@ -28,15 +34,41 @@ class TableCredentials:
         return None
 
     def add_api_key(self, key: ApiKey) -> None:
-        """One PutItem."""
-        place = keys.api_key(key.hash)
-        ApiKeyItem(
-            place.pk,
-            place.sk,
-            store_id=key.store_id,
-            name=key.name,
-            created_at=to_text(key.created_at),
-        ).save()
+        """Two PutItems, the list first: a key that works is always one that can be taken back."""
+        listed, place = keys.listed_key(key.store_id, key.hash), keys.api_key(key.hash)
+        at = to_text(key.created_at)
+        ListedKeyItem(listed.pk, listed.sk, key_hash=key.hash, name=key.name, created_at=at).save()
+        ApiKeyItem(place.pk, place.sk, store_id=key.store_id, name=key.name, created_at=at).save()
+
+    def list_api_keys(self, store_id: StoreId) -> Sequence[ApiKey]:
+        """One consistent Query."""
+        beginning = keys.listed_keys(store_id)
+        found = query(
+            beginning.pk,
+            Item.sk.startswith(beginning.sk),
+            attributes=("key_hash", "name", "created_at"),
+        )
+        listed = [
+            ApiKey(
+                hash=raw["key_hash"]["S"],
+                store_id=store_id,
+                name=raw["name"]["S"],
+                created_at=from_text(raw["created_at"]["S"]),
+            )
+            for raw in found
+        ]
+        return sorted(listed, key=lambda key: (key.created_at, key.name, key.hash))
+
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
+        """One GetItem and two DeleteItems, the key first: what is left in the list can be repeated.
+
+        A key of another store stays, since it is not in this one's list.
+        """
+        listed, place = keys.listed_key(store_id, key_hash), keys.api_key(key_hash)
+        with suppress(ListedKeyItem.DoesNotExist):
+            item = ListedKeyItem.get(listed.pk, listed.sk, consistent_read=True)
+            ApiKeyItem(place.pk, place.sk).delete()
+            item.delete()
 
     def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
         """One consistent Query."""
@@ -46,7 +78,22 @@ class TableCredentials:
         )
         return {StoreId(raw["store_id"]["S"]): raw["role"]["S"] for raw in found}
 
-    def add_person(self, person_id: str, store_id: StoreId, role: str) -> None:
-        """One PutItem."""
+    def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
+        """Two PutItems, the list first."""
+        listed = keys.listed_person(store_id, person_id)
+        ListedPersonItem(listed.pk, listed.sk, person_id=person_id, email=email, role=role).save()
         key = keys.membership(person_id, store_id)
         MembershipItem(key.pk, key.sk, store_id=store_id, role=role).save()
+
+    def people_of(self, store_id: StoreId) -> Sequence[Member]:
+        """One consistent Query."""
+        beginning = keys.listed_people(store_id)
+        found = query(
+            beginning.pk,
+            Item.sk.startswith(beginning.sk),
+            attributes=("person_id", "email", "role"),
+        )
+        listed = [
+            Member(raw["person_id"]["S"], raw["email"]["S"], raw["role"]["S"]) for raw in found
+        ]
+        return sorted(listed, key=lambda member: (member.email, member.id))

@@ -113,6 +113,22 @@ class MembershipItem(Item, discriminator="membership"):
     role = UnicodeAttribute()
 
 
+class ListedKeyItem(Item, discriminator="listed_key"):
+    """An API key as its store's list shows it; what makes it valid is `ApiKeyItem`."""
+
+    key_hash = UnicodeAttribute()
+    name = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class ListedPersonItem(Item, discriminator="listed_person"):
+    """A person as a store's list shows them; what lets them in is `MembershipItem`."""
+
+    person_id = UnicodeAttribute()
+    email = UnicodeAttribute()
+    role = UnicodeAttribute()
+
+
 class JobItem(Item, discriminator="job"):
     """Long work; `parts` has what each part came to: how many done, how many failed."""
 
@@ -132,3 +148,17 @@ class RequestItem(Item, discriminator="request"):
     status = NumberAttribute(null=True)
     body = BinaryAttribute(legacy_encoding=False, null=True)
     order_id = UnicodeAttribute(null=True)
+
+
+class TriesItem(Item, discriminator="tries"):
+    """How often somebody tried something in a window of time."""
+
+    count = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class SaltItem(Item, discriminator="salt"):
+    """What a day's hashes of people are made with; gone with the day."""
+
+    value = UnicodeAttribute()
+    expires_at = NumberAttribute()

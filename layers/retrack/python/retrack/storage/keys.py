@@ -15,6 +15,8 @@
 | store | STORE#s | SETTINGS | | settings, plan |
 | API key | KEY#sha256 | KEY | | who calls, by API key |
 | membership | PERSON#sub | STORE#s | | who calls, by session |
+| listed key | STORE#s#ACCESS | KEY#sha256 | | a store's API keys (Settings) |
+| listed person | STORE#s#ACCESS | PERSON#sub | | a store's people (Settings) |
 | job | STORE#s#JOB#j | JOB | | progress of long work |
 | request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
 | tries | LIMIT#TRIES#name#window#who | LIMIT | | how often somebody tried to look a parcel up |
@@ -142,6 +144,26 @@ def memberships(person_id: str) -> Key:
     return Key(_key("PERSON", person_id), "STORE#")
 
 
+def listed_key(store_id: StoreId, key_hash: str) -> Key:
+    """An API key, among those of its store."""
+    return Key(_access(store_id), _key("KEY", key_hash))
+
+
+def listed_keys(store_id: StoreId) -> Key:
+    """The beginning of every API key of a store."""
+    return Key(_access(store_id), "KEY#")
+
+
+def listed_person(store_id: StoreId, person_id: str) -> Key:
+    """A person, among those of a store."""
+    return Key(_access(store_id), _key("PERSON", person_id))
+
+
+def listed_people(store_id: StoreId) -> Key:
+    """The beginning of every person of a store."""
+    return Key(_access(store_id), "PERSON#")
+
+
 def job(store_id: StoreId, job_id: str) -> Key:
     """Long work with progress."""
     return Key(_key("STORE", store_id, "JOB", job_id), "JOB")
@@ -203,6 +225,10 @@ def just_before(text: str) -> str:
     DynamoDB's BETWEEN includes its ends, and this is how to leave one out.
     """
     return text[:-1] + chr(ord(text[-1]) - 1) + _AFTER_ALL
+
+
+def _access(store_id: StoreId) -> str:
+    return _key("STORE", store_id, "ACCESS")
 
 
 def _references(store_id: StoreId) -> str:
