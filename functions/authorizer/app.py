@@ -9,7 +9,7 @@ Environment: see `AuthorizerSettings`.
 from typing import Any
 
 from retrack.domain.errors import Unauthenticated, Unreadable
-from retrack.http.identity import context_of, refusal_context
+from retrack.http.authorizing import context_of, refusal_context
 from retrack.runtime import wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import AuthorizerSettings

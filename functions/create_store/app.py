@@ -14,12 +14,13 @@ from retrack.runtime.settings import CreateStoreSettings
 
 logger = make_logger()
 metrics = make_metrics()
-create_store = wiring.create_store(wiring.start(CreateStoreSettings))
+settings = wiring.start(CreateStoreSettings)
 
 
 def made(event: dict[str, Any]) -> dict[str, Any]:
     """The new store's id, and its API key, which is shown this once."""
     plan = Plan(event.get("plan", Plan.BASIC))
+    create_store = wiring.create_store(settings)
     store, api_key = create_store(event["name"], plan, owner_email=event.get("email"))
     logger.info("store created", store_id=store.id, plan=store.plan)
     return {"store_id": store.id, "api_key": api_key}

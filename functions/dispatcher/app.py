@@ -18,7 +18,7 @@ from retrack.storage.mapping import order_from_image
 
 logger = make_logger()
 metrics = make_metrics()
-dispatch = wiring.dispatch(wiring.start(DispatcherSettings))
+settings = wiring.start(DispatcherSettings)
 
 
 def change_of(record: dict[str, Any]) -> Change | None:
@@ -39,7 +39,7 @@ def change_of(record: dict[str, Any]) -> Change | None:
 def record_handler(records: list[dict[str, Any]]) -> dict[str, Any]:
     """Dispatches a batch as one, so that its parcels are registered in as few calls as possible."""
     changes = [change for record in records if (change := change_of(record))]
-    announced = dispatch(changes)
+    announced = wiring.dispatch(settings)(changes)
     metrics.add_metric("HappeningAnnounced", MetricUnit.Count, announced)
     return {"batchItemFailures": []}
 

@@ -19,7 +19,7 @@ from retrack.runtime.settings import HooksApiSettings
 
 logger = make_logger()
 metrics = make_metrics()
-receive_push = wiring.receive_push(wiring.start(HooksApiSettings))
+settings = wiring.start(HooksApiSettings)
 app = make_resolver(logger)
 
 
@@ -27,6 +27,7 @@ app = make_resolver(logger)
 def push(provider: str, store: str) -> Answer:
     """Queues a provider's push."""
     event = app.current_event
+    receive_push = wiring.receive_push(settings)
     receive_push(provider, StoreId(store), body_bytes(event.raw_event), event.headers)
     metrics.add_metric("PushReceived", MetricUnit.Count, 1)
     return answer({"received": True})

@@ -15,12 +15,12 @@ from retrack.runtime.settings import SweepSettings
 
 logger = make_logger()
 metrics = make_metrics()
-sweep = wiring.sweep(wiring.start(SweepSettings))
+settings = wiring.start(SweepSettings)
 
 
 def swept() -> dict[str, Any]:
     """Sweeps up to the present."""
-    done = sweep()
+    done = wiring.sweep(settings)()
     result = {"hours": done.hours, "parcels": done.parcels, "messages": done.messages}
     metrics.add_metric("ParcelsQueued", MetricUnit.Count, done.parcels)
     logger.info("swept", extra=result)

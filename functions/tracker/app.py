@@ -20,7 +20,7 @@ from retrack.services.tasks import TrackingTask
 
 logger = make_logger()
 metrics = make_metrics()
-track_parcels = wiring.track_parcels(wiring.start(TrackerSettings))
+settings = wiring.start(TrackerSettings)
 processor = SqsFifoPartialProcessor()
 
 
@@ -31,7 +31,7 @@ def record_handler(record: SQSRecord) -> None:
     except ValueError:
         logger.exception("not a tracking task", message_id=record.message_id)
         return
-    tracked = track_parcels(task)
+    tracked = wiring.track_parcels(settings)(task)
     metrics.add_metric("ParcelsChecked", MetricUnit.Count, tracked.checked)
     metrics.add_metric("ShipmentChanged", MetricUnit.Count, tracked.changed)
     metrics.add_metric("ParcelsFailed", MetricUnit.Count, tracked.failed)

@@ -112,33 +112,31 @@ _POST_OF_COUNTRY = {
 _S10 = re.compile(r"[A-Z]{2}\d{9}([A-Z]{2})")
 _EMS_PREFIXES = ("E", "LK")  # S10: service indicators E* are express mail; China's ePacket LK, LT..
 
-_FORMS: tuple[tuple[re.Pattern[str], str, Confidence], ...] = tuple(
-    (re.compile(pattern), slug, confidence)
-    for pattern, slug, confidence in (
-        (r"1Z[0-9A-Z]{16}", "ups", Confidence.CERTAIN),
-        (r"TB[ACM]\d{12}", "amazon", Confidence.CERTAIN),
-        (r"YT\d{16}", "yunexpress", Confidence.CERTAIN),
-        (r"YT\d{10,15}", "yunexpress", Confidence.LIKELY),
-        (r"4PX\d{13}CN", "4px", Confidence.CERTAIN),
-        (r"LP00\d{12,14}", "cainiao", Confidence.LIKELY),
-        (r"CAINIAO.{5,30}", "cainiao", Confidence.CERTAIN),
-        (r"AE\d{10,}", "aliexpress", Confidence.LIKELY),
-        (r"[A-Z]{2}\d{9}YP", "yanwen", Confidence.LIKELY),
-        (r"[A-Z]?[A-Z]{1,2}\d{9}YW", "yanwen", Confidence.LIKELY),
-        (r"SF\d{12,13}", "sf-express", Confidence.LIKELY),
-        (r"SY[A-Z]{2}\d{8,11}", "sunyou", Confidence.LIKELY),
-        (r"TH\d{11,14}[A-Z]?", "flash-th", Confidence.LIKELY),
-        (r"KEX[A-Z0-9]{8,14}", "kerry-th", Confidence.LIKELY),
-        (r"J[A-Z]{2,3}\d{9,10}", "dhl", Confidence.LIKELY),
-        (r"GM\d{10,39}", "dhl-ecommerce-us", Confidence.LIKELY),
-        (r"(420\d{5}(\d{4})?)?9[2345]\d{20}(\d{4})?", "usps", Confidence.LIKELY),
-        (r"96\d{20}", "fedex", Confidence.LIKELY),
-        (r"\d{12}|\d{15}", "fedex", Confidence.POSSIBLE),
-        (r"\d{12}", "jt-th", Confidence.POSSIBLE),
-        (r"\d{10}", "dhl", Confidence.POSSIBLE),
-        (r"\d{20}", "usps", Confidence.POSSIBLE),
-        (r"\d{14}|\d{28}", "dpd-de", Confidence.POSSIBLE),
-    )
+# Compiled when they are first used: most functions never detect a carrier.
+_FORMS: tuple[tuple[str, str, Confidence], ...] = (
+    (r"1Z[0-9A-Z]{16}", "ups", Confidence.CERTAIN),
+    (r"TB[ACM]\d{12}", "amazon", Confidence.CERTAIN),
+    (r"YT\d{16}", "yunexpress", Confidence.CERTAIN),
+    (r"YT\d{10,15}", "yunexpress", Confidence.LIKELY),
+    (r"4PX\d{13}CN", "4px", Confidence.CERTAIN),
+    (r"LP00\d{12,14}", "cainiao", Confidence.LIKELY),
+    (r"CAINIAO.{5,30}", "cainiao", Confidence.CERTAIN),
+    (r"AE\d{10,}", "aliexpress", Confidence.LIKELY),
+    (r"[A-Z]{2}\d{9}YP", "yanwen", Confidence.LIKELY),
+    (r"[A-Z]?[A-Z]{1,2}\d{9}YW", "yanwen", Confidence.LIKELY),
+    (r"SF\d{12,13}", "sf-express", Confidence.LIKELY),
+    (r"SY[A-Z]{2}\d{8,11}", "sunyou", Confidence.LIKELY),
+    (r"TH\d{11,14}[A-Z]?", "flash-th", Confidence.LIKELY),
+    (r"KEX[A-Z0-9]{8,14}", "kerry-th", Confidence.LIKELY),
+    (r"J[A-Z]{2,3}\d{9,10}", "dhl", Confidence.LIKELY),
+    (r"GM\d{10,39}", "dhl-ecommerce-us", Confidence.LIKELY),
+    (r"(420\d{5}(\d{4})?)?9[2345]\d{20}(\d{4})?", "usps", Confidence.LIKELY),
+    (r"96\d{20}", "fedex", Confidence.LIKELY),
+    (r"\d{12}|\d{15}", "fedex", Confidence.POSSIBLE),
+    (r"\d{12}", "jt-th", Confidence.POSSIBLE),
+    (r"\d{10}", "dhl", Confidence.POSSIBLE),
+    (r"\d{20}", "usps", Confidence.POSSIBLE),
+    (r"\d{14}|\d{28}", "dpd-de", Confidence.POSSIBLE),
 )
 
 
@@ -152,7 +150,7 @@ def candidates(number: TrackingNumber) -> tuple[Candidate, ...]:
         if slug:
             found[slug] = Confidence.LIKELY
     for pattern, slug, confidence in _FORMS:
-        if pattern.fullmatch(number):
+        if re.fullmatch(pattern, number):
             found[slug] = max(confidence, found.get(slug, confidence))
     best = sorted(found.items(), key=lambda item: -item[1])
     return tuple(Candidate(CARRIERS[CarrierSlug(slug)], c) for slug, c in best)

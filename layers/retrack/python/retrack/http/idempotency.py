@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.event_handler.middlewares import BaseMiddlewareHandler, NextMiddleware
 
 from retrack.domain.errors import FieldProblem, InProgress, Invalid, RetrackError
@@ -15,7 +15,7 @@ from retrack.http.requests import body_bytes
 from retrack.services.ports import Answer, Clock, RequestLog
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+    from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver
 
 _HEADER = "idempotency-key"
 _MAX_LENGTH = 255

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from retrack.domain.errors import RetrackError, Unauthenticated, Unreadable
+from retrack.domain.errors import Unauthenticated, Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
-from retrack.services.authenticate import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +26,6 @@ class Identity:
     locale: str
     tracking_url: str
     cursor_key: str
-
-
-def context_of(caller: Caller) -> dict[str, str]:
-    """What the authorizer passes on about a caller."""
-    store = caller.store
-    return {
-        "store_id": store.id,
-        "plan": store.plan,
-        "actor": caller.actor,
-        "role": caller.role,
-        "time_zone": store.time_zone,
-        "locale": store.locale,
-        "tracking_url": store.tracking_url,
-        "cursor_key": store.cursor_key,
-    }
-
-
-def refusal_context(refusal: RetrackError) -> dict[str, str]:
-    """What the authorizer passes on when it cannot tell who calls."""
-    kind = "unreadable" if isinstance(refusal, Unreadable) else "unauthenticated"
-    return {"refused": kind, "detail": refusal.message}
 
 
 def identity_of(event: Mapping[str, Any]) -> Identity:

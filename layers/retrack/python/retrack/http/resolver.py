@@ -1,10 +1,13 @@
-"""The resolver that every HTTP function is made with: routes, refusals, repeated requests."""
+"""The resolver that every HTTP function is made with: routes, refusals, repeated requests.
+
+How a refusal looks is the function's choice: the API answers problem documents, pages a page.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
@@ -39,8 +42,25 @@ class Resolver(APIGatewayHttpResolver):
         return f"{scheme}://{event.request_context.domain_name}"
 
 
+Refusal = Callable[[Resolver, Problem, RetrackError | None], Answer]
+"""Makes the answer to what was refused; without an error it is our fault, a 500."""
+
+
+def problem_document(_: Resolver, problem: Problem, error: RetrackError | None) -> Answer:
+    """The API's way of refusing."""
+    if error is None:
+        detail = "Try again; if it stays, the logs of this time say why."
+        return _answer(INTERNAL, document(INTERNAL, detail))
+    fields = error.problems if isinstance(error, Invalid) else ()
+    return _answer(problem, document(problem, error.message, *fields))
+
+
 def make_resolver(
-    logger: Logger, *, requests: Callable[[], RequestLog] | None = None, clock: Clock | None = None
+    logger: Logger,
+    *,
+    requests: Callable[[], RequestLog] | None = None,
+    clock: Clock | None = None,
+    refusal: Refusal = problem_document,
 ) -> Resolver:
     """A resolver without routes. With `requests`, POSTs honour the header Idempotency-Key."""
     app = Resolver()
@@ -49,20 +69,18 @@ def make_resolver(
         problem = problem_of(error)
         level = logger.error if problem.status >= _SERVER_ERROR else logger.info
         level("refused", kind=problem.slug, status=problem.status)
-        fields = error.problems if isinstance(error, Invalid) else ()
-        answer = _answer(problem, document(problem, error.message, *fields))
+        answer = refusal(app, problem, error)
         if isinstance(error, TooSoon):
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
 
     def broken(_: Exception) -> Answer:
         logger.exception("unexpected error")  # noqa: LOG004  called while it is handled
-        detail = "Try again; if it stays, the logs of this time say why."
-        return _answer(INTERNAL, document(INTERNAL, detail))
+        return refusal(app, INTERNAL, None)
 
     def no_route(_: NotFoundError) -> Answer:
-        problem = problem_of(NotFound())
-        return _answer(problem, document(problem, "There is nothing at this address."))
+        error = NotFound("There is nothing at this address.")
+        return refusal(app, problem_of(error), error)
 
     app.exception_handler(RetrackError)(refused)
     app.exception_handler(Exception)(broken)

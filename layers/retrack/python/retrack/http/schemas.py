@@ -276,5 +276,13 @@ class SettingsBody(_Body):
     time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
     locale: Literal["en", "th"] | None = None
     tracking_url: Annotated[str, _text(500), AfterValidator(_address_to_append_to)] | None = None
+    brand_color: (
+        Annotated[
+            str,
+            _text(7),
+            _matching(re.compile("[#][0-9a-fA-F]{6}"), "a colour as #rrggbb, such as #0b6e4f"),
+        ]
+        | None
+    ) = None
     notifications: NotificationsBody | None = None
     tracking: TrackingBody | None = None

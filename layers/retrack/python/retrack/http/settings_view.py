@@ -21,6 +21,7 @@ def settings_view(store: Store) -> dict[str, Any]:
         "time_zone": store.time_zone,
         "locale": store.locale,
         "tracking_url": store.tracking_url,
+        "brand_color": store.brand_color,
         "notifications": {
             "email_enabled": wishes.email_enabled,
             "sms_enabled": wishes.sms_enabled,
@@ -45,7 +46,7 @@ def settings_change(body: "SettingsBody") -> Callable[[Store], Store]:
     """The change that a body asks for; what it does not name stays."""
     plain = {
         name: value
-        for name in ("name", "time_zone", "locale", "tracking_url")
+        for name in ("name", "time_zone", "locale", "tracking_url", "brand_color")
         if (value := getattr(body, name)) is not None
     }
 

@@ -6,7 +6,6 @@ function.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Self
 
 
@@ -14,11 +13,8 @@ class MissingSettings(Exception):
     """The environment lacks variables that the function needs; the message names all of them."""
 
 
-@dataclass(frozen=True, slots=True)
 class Settings:
-    """What every function reads."""
-
-    table_name: str
+    """What functions read. Plain classes: a dataclass each would cost every cold start."""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -28,15 +24,32 @@ class Settings:
             MissingSettings: some are not there.
         """
         environment = os.environ if environment is None else environment
-        names = {field.name: field.name.upper() for field in fields(cls)}
-        missing = [name for name in names.values() if name not in environment]
+        names = cls.variables()
+        missing = [name for name in names if name not in environment]
         if missing:
             raise MissingSettings(", ".join(missing))
-        return cls(**{field: environment[name] for field, name in names.items()})
+        settings = cls()
+        for name in names:
+            setattr(settings, name.lower(), environment[name])
+        return settings
+
+    @classmethod
+    def variables(cls) -> list[str]:
+        """The names of the variables it is made from."""
+        return [
+            name.upper()
+            for kind in reversed(cls.__mro__)
+            for name in vars(kind).get("__annotations__", {})
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizerSettings(Settings):
+class TableSettings(Settings):
+    """What every function reads that uses the table."""
+
+    table_name: str
+
+
+class AuthorizerSettings(TableSettings):
     """Whose tokens to accept: see Cognito's "Verifying a JSON web token"."""
 
     cognito_issuer: str
@@ -44,22 +57,19 @@ class AuthorizerSettings(Settings):
     cognito_client_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CreateStoreSettings(Settings):
+class CreateStoreSettings(TableSettings):
     """Where people sign in."""
 
     user_pool_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DispatcherSettings(Settings):
+class DispatcherSettings(TableSettings):
     """Where changes are announced, and new parcels queued."""
 
     topic_arn: str
     tracking_queue_url: str
 
 
-@dataclass(frozen=True, slots=True)
 class HooksApiSettings(Settings):
     """Where pushes are queued, and the secrets that verify them."""
 
@@ -67,35 +77,30 @@ class HooksApiSettings(Settings):
     parameter_prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotifierSettings(Settings):
+class NotifierSettings(TableSettings):
     """Which parameter holds the address of the customers' pages."""
 
     public_url_parameter: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrdersApiSettings(Settings):
+class OrdersApiSettings(TableSettings):
     """Only the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsApiSettings(Settings):
+class SettingsApiSettings(TableSettings):
     """Where secrets are kept."""
 
     parameter_prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class SweepSettings(Settings):
+class SweepSettings(TableSettings):
     """Where work is queued, and the watermark kept."""
 
     tracking_queue_url: str
     parameter_prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class CarrierSettings(Settings):
+class CarrierSettings(TableSettings):
     """How tracking providers are reached; the timeout is in seconds."""
 
     tracking_queue_url: str
@@ -104,11 +109,9 @@ class CarrierSettings(Settings):
     carrier_timeout_seconds: str
 
 
-@dataclass(frozen=True, slots=True)
 class TrackerSettings(CarrierSettings):
     """As `CarrierSettings`."""
 
 
-@dataclass(frozen=True, slots=True)
 class TrackingApiSettings(CarrierSettings):
     """As `CarrierSettings`."""

@@ -19,15 +19,15 @@ from retrack.runtime.settings import (
     Settings,
     SettingsApiSettings,
     SweepSettings,
+    TableSettings,
 )
 from retrack.services.ports import Clock, Randomness
-from retrack.storage.order_index import TableOrderIndex
-from retrack.storage.orders import TableOrders
-from retrack.storage.requests import TableRequests
-from retrack.storage.stores import TableStores
-from retrack.storage.table import bind_table
 
 if TYPE_CHECKING:
+    from retrack.storage.order_index import TableOrderIndex
+    from retrack.storage.orders import TableOrders
+    from retrack.storage.requests import TableRequests
+    from retrack.storage.stores import TableStores
     from retrack.carriers.accounts import StoreCarriers
     from retrack.messaging.tracking_queue import SqsTrackingQueue
     from retrack.services.authenticate import Authenticate
@@ -72,7 +72,10 @@ def start(kind: type[_Chosen]) -> _Chosen:
         MissingSettings: the environment lacks some.
     """
     settings = kind.from_env()
-    bind_table(settings.table_name)
+    if isinstance(settings, TableSettings):
+        from retrack.storage.table import bind_table
+
+        bind_table(settings.table_name)
     return settings
 
 
@@ -107,26 +110,34 @@ def _client(service: str, *, retries: bool = True) -> Any:
 
 
 @cache
-def orders() -> TableOrders:
+def orders() -> "TableOrders":
     """The orders."""
+    from retrack.storage.orders import TableOrders
+
     return TableOrders()
 
 
 @cache
-def order_index() -> TableOrderIndex:
+def order_index() -> "TableOrderIndex":
     """The lists."""
+    from retrack.storage.order_index import TableOrderIndex
+
     return TableOrderIndex()
 
 
 @cache
-def stores() -> TableStores:
+def stores() -> "TableStores":
     """The stores."""
+    from retrack.storage.stores import TableStores
+
     return TableStores()
 
 
 @cache
-def requests() -> TableRequests:
+def requests() -> "TableRequests":
     """The requests with an idempotency key."""
+    from retrack.storage.requests import TableRequests
+
     return TableRequests()
 
 

@@ -1,0 +1,1 @@
+"""What Retrack costs, as ratios and counts: `make bench`."""
