@@ -18,10 +18,11 @@ from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
 from retrack.domain.statuses import Status
-from retrack.services.ports import Answer, ApiKey, Job
+from retrack.services.ports import Answer, ApiKey, Job, Limit
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.items import Item
 from retrack.storage.jobs import TableJobs
+from retrack.storage.limits import TableLimiter
 from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
 from retrack.storage.requests import TableRequests
@@ -106,6 +107,18 @@ def _store_everything() -> None:
     credentials.add_person("0b1c-sub-of-cognito", STORE, "owner", email="owner@example.com")
     jobs.create(Job("j1", STORE, "track", 80, 0, 0, NOON))
     jobs.finish_part(STORE, "j1", "sha256 of the task", done=39, failed=1)
+    limit = Limit("address", tries=30, seconds=3600)
+    TableLimiter(OneSecret()).seconds_to_wait(limit, "192.0.2.1", now=NOON)
+
+
+class OneSecret:
+    """`Randomness`, of which nothing is random."""
+
+    def identifier(self) -> str:
+        return "0b1c"
+
+    def secret(self) -> str:
+        return "not-shown"
 
 
 def _readable(name: str, value: Any) -> Any:

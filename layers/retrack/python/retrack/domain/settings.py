@@ -59,7 +59,8 @@ class Store:
     """A merchant's shop and its settings.
 
     `time_zone` is an IANA name; days in filters and reports are days there. `locale` is BCP 47 and
-    used where a customer's own is not known. `cursor_key` signs this store's list cursors.
+    used where a customer's own is not known. `brand_color` is what the customers' pages are set in,
+    `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors.
     """
 
     id: StoreId
@@ -68,6 +69,7 @@ class Store:
     time_zone: str = "UTC"
     locale: str = "en"
     tracking_url: str = DEFAULT_TRACKING_URL
+    brand_color: str = ""
     notifications: NotificationSettings = NotificationSettings()
     tracking_provider: str = "17track"
     has_tracking_key: bool = False
