@@ -34,8 +34,6 @@ def read_body(event: Mapping[str, Any], model: type[_Read]) -> _Read:
         Unreadable: not a JSON object.
         Invalid: some fields are wrong.
     """
-    from pydantic import ValidationError  # noqa: PLC0415  only requests with a body wait for it
-
     try:
         value = json.loads(body_bytes(event))
     except (ValueError, RecursionError) as exc:
@@ -44,6 +42,17 @@ def read_body(event: Mapping[str, Any], model: type[_Read]) -> _Read:
     if not isinstance(value, dict):
         msg = "The body must be a JSON object."
         raise Unreadable(msg)
+    return checked(value, model)
+
+
+def checked(value: Mapping[str, Any], model: type[_Read]) -> _Read:
+    """What came from outside, checked against a model of `http.schemas`.
+
+    Raises:
+        Invalid: some fields are wrong.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415  only requests with a body wait for it
+
     try:
         return model.model_validate(value)
     except ValidationError as exc:
@@ -91,11 +100,16 @@ def read_span(query: Mapping[str, str], identity: "Identity", clock: Clock) -> S
     Raises:
         Invalid: not ISO dates, or in the wrong order.
     """
-    first, last = (_read_day(query, name) for name in ("from", "to"))
+    first, last = (read_day(query, name) for name in ("from", "to"))
     return span(first, last, now=clock.now(), time_zone=identity.time_zone)
 
 
-def _read_day(query: Mapping[str, str], name: str) -> date | None:
+def read_day(query: Mapping[str, str], name: str) -> date | None:
+    """A parameter that is a day; None when it is absent.
+
+    Raises:
+        Invalid: not an ISO date.
+    """
     text = query.get(name)
     if text is None:
         return None

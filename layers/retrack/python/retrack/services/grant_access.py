@@ -1,0 +1,70 @@
+"""Who may act for a store: its API keys, and the people who sign in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrack.domain.errors import Conflict, Invalid
+from retrack.domain.identifiers import StoreId
+from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
+from retrack.services.ports import ApiKey, Clock, Credentials, Member, People, Randomness
+
+MAX_KEYS = 50
+MAX_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeys:
+    """A store's keys; the secret itself is known to whoever made it, and to nobody else."""
+
+    credentials: Credentials
+    clock: Clock
+    randomness: Randomness
+
+    def of(self, store_id: StoreId) -> Sequence[ApiKey]:
+        """The store's keys, oldest first."""
+        return self.credentials.list_api_keys(store_id)
+
+    def make(self, store_id: StoreId, name: str) -> tuple[ApiKey, str]:
+        """A new key and its secret, which is shown this once.
+
+        Raises:
+            Invalid: it needs a name, of at most 100 characters.
+            Conflict: the store has as many keys as a store can have.
+        """
+        name = name.strip()
+        if not (1 <= len(name) <= MAX_NAME and name.isprintable()):
+            raise Invalid.field("name", f"1 to {MAX_NAME} characters")
+        if len(self.of(store_id)) >= MAX_KEYS:
+            msg = f"A store has at most {MAX_KEYS} API keys; take one back first."
+            raise Conflict(msg)
+        secret = API_KEY_PREFIX + self.randomness.secret()
+        key = ApiKey(hash_of_key(secret), store_id, name, self.clock.now())
+        self.credentials.add_api_key(key)
+        return key, secret
+
+    def take_back(self, store_id: StoreId, key_hash: str) -> None:
+        """Makes a key invalid at once; one that the store does not have is no error."""
+        self.credentials.remove_api_key(store_id, key_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class StorePeople:
+    """The people who act for a store."""
+
+    credentials: Credentials
+    people: People
+
+    def of(self, store_id: StoreId) -> Sequence[Member]:
+        """Everybody, by e-mail address."""
+        return self.credentials.people_of(store_id)
+
+    def invite(self, store_id: StoreId, email: str, role: str) -> None:
+        """Lets a person in, who is mailed a first password unless they have one already.
+
+        Whoever is in already keeps the role they have.
+        """
+        if email.casefold() in {member.email.casefold() for member in self.of(store_id)}:
+            return
+        person_id = self.people.invite(email)
+        if store_id not in self.credentials.stores_of(person_id):
+            self.credentials.add_person(person_id, store_id, role, email=email)

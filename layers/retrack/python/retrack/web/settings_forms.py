@@ -1,0 +1,124 @@
+"""The forms of the settings page: what each holds, and how what was typed becomes a change."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from retrack.domain.settings import Store
+from retrack.web.words import N_
+
+FIELD_ADVICE = {
+    "name": N_("Give the store a name of at most 200 characters."),
+    "time_zone": N_("Choose a time zone from the list, such as Asia/Bangkok."),
+    "locale": N_("Choose one of the languages."),
+    "brand_color": N_("Choose a colour, such as #0b6e4f."),
+    "tracking_url": N_(
+        "An address that starts with http:// or https://; the tracking code is put at its end."
+    ),
+    "sender_name": N_("At most 200 characters."),
+    "sender_email": N_("An e-mail address, such as shop@example.com."),
+    "sender_reply_to": N_("An e-mail address, such as help@example.com."),
+    "sender_sms_id": N_("1 to 11 letters and digits, with at least one letter."),
+    "provider": N_("Choose one of the tracking providers."),
+    "key": N_("The key as the provider shows it: no blanks, at most 200 characters."),
+    "key_name": N_("Give the key a name of at most 100 characters."),
+    "person_email": N_("An e-mail address, such as ann@example.com."),
+}
+"""What is said beside a field that is wrong."""
+
+_FIELD_OF = {
+    "notifications.sender.name": "sender_name",
+    "notifications.sender.email": "sender_email",
+    "notifications.sender.reply_to": "sender_reply_to",
+    "notifications.sender.sms_id": "sender_sms_id",
+    "tracking.provider": "provider",
+    "tracking.key": "key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A section of the settings as it is filled in.
+
+    `values` are as typed or as saved, `errors` by field, in English. `overtaken` has, for a form
+    that somebody else was faster with, what is saved now where that is not what was typed.
+    """
+
+    values: Mapping[str, Any]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    overtaken: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A form: `shown` takes its values from a store, `body` makes of values what the API takes."""
+
+    shown: Callable[[Store], dict[str, Any]]
+    body: Callable[[Mapping[str, Any]], dict[str, Any]]
+    switches: frozenset[str] = frozenset()
+
+    def typed(self, form: Mapping[str, list[str]], store: Store) -> dict[str, Any]:
+        """What was sent of this form; a switch that was left off is not sent at all."""
+        return {
+            name: name in form if name in self.switches else form.get(name, [""])[0].strip()
+            for name in self.shown(store)
+        }
+
+
+def errors_of(paths: list[str]) -> dict[str, str]:
+    """What to say beside the fields that the API's paths name."""
+    fields = [_FIELD_OF.get(path, path) for path in paths]
+    return {name: FIELD_ADVICE.get(name, N_("This is not right.")) for name in fields}
+
+
+def _store_shown(store: Store) -> dict[str, Any]:
+    return {
+        "name": store.name,
+        "time_zone": store.time_zone,
+        "locale": store.locale,
+        "brand_color": store.brand_color,
+    }
+
+
+def _notifications_shown(store: Store) -> dict[str, Any]:
+    wishes, sender = store.notifications, store.notifications.sender
+    return {
+        "email_enabled": wishes.email_enabled,
+        "sms_enabled": wishes.sms_enabled,
+        "sender_name": sender.name,
+        "sender_email": sender.email,
+        "sender_reply_to": sender.reply_to,
+        "sender_sms_id": sender.sms_id,
+        "tracking_url": store.tracking_url,
+    }
+
+
+def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "tracking_url": values["tracking_url"],
+        "notifications": {
+            "email_enabled": values["email_enabled"],
+            "sms_enabled": values["sms_enabled"],
+            "sender": {
+                "name": values["sender_name"],
+                "email": values["sender_email"],
+                "reply_to": values["sender_reply_to"],
+                "sms_id": values["sender_sms_id"],
+            },
+        },
+    }
+
+
+def _carrier_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A key that was left empty stays what it is: it is never shown, so it cannot be repeated."""
+    tracking = {"provider": values["provider"]}
+    return {"tracking": tracking | ({"key": values["key"]} if values["key"] else {})}
+
+
+SECTIONS = {
+    "store": Section(_store_shown, dict),
+    "notifications": Section(
+        _notifications_shown, _notifications_body, frozenset({"email_enabled", "sms_enabled"})
+    ),
+    "carrier": Section(lambda s: {"provider": s.tracking_provider, "key": ""}, _carrier_body),
+}
