@@ -103,6 +103,19 @@ def test_events_with_times_may_come_in_either_order(
     assert told[1]["address"]["city"] == "Shenzhen"
 
 
+def test_events_of_one_moment_stay_in_the_order_they_were_told(registered: Account) -> None:
+    late, early = "2026-10-31T09:00:00Z", "2026-10-30T09:00:00Z"
+    events = [
+        {"at": late, "description": "third"},
+        {"at": late, "description": "second"},
+        {"at": early, "description": "first"},
+    ]
+    registered.simulator.script(NUMBER, {"status": "InTransit", "events": events})
+
+    told = [description for _, description in events_of(registered.known(NUMBER))]
+    assert told == ["third", "second", "first"]
+
+
 def test_events_without_times_are_told_in_order_and_end_now(registered: Account) -> None:
     registered.simulator.script(
         NUMBER, {"status": "InTransit", "events": ["Picked up", {"description": "Departed"}]}

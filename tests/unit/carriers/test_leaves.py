@@ -22,6 +22,10 @@ def test_text_loses_what_cannot_be_stored_or_shown() -> None:
     assert text(" Held\x00by \ud800customs\r\n(ศุลกากร) ") == "Held by customs (ศุลกากร)"
 
 
+def test_text_keeps_the_joiners_that_scripts_need() -> None:
+    assert text("می\u200cشود") == "می\u200cشود"
+
+
 @given(st.text(max_size=2 * MAX_TEXT))
 def test_text_can_always_be_stored_and_is_the_same_when_read_again(written: str) -> None:
     read = text(written)

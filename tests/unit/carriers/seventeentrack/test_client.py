@@ -31,6 +31,7 @@ class Wire(BaseAdapter):
         self.canned = list(canned)
         self.sent: list[requests.PreparedRequest] = []
         self.timeouts: list[object] = []
+        self.proxies: list[dict[str, str]] = []
 
     def send(
         self,
@@ -43,11 +44,13 @@ class Wire(BaseAdapter):
     ) -> requests.Response:
         self.sent.append(request)
         self.timeouts.append(timeout)
+        self.proxies.append(dict(proxies or {}))
         canned = self.canned.pop(0) if len(self.canned) > 1 else self.canned[0]
         if isinstance(canned, Exception):
             raise canned
         response = requests.Response()
         response.status_code, response._content = canned
+        response.headers["Location"] = "https://elsewhere.example/"
         response.request, response.url = request, str(request.url)
         return response
 
@@ -100,6 +103,25 @@ def test_waiting_for_a_connection_is_shorter_than_for_an_answer() -> None:
     assert wire.timeouts == [(3.0, 10)]
 
 
+def test_only_what_is_configured_decides_where_the_key_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://elsewhere.example:3128")
+    client, wire, _ = a_client((200, payloads.raw("quota")))
+
+    client.quota()
+
+    assert wire.proxies == [{}]
+
+
+def test_a_parcel_that_is_named_twice_is_sent_once() -> None:
+    client, wire, _ = a_client((200, payloads.raw("registered")))
+
+    client.register([PARCEL, PARCEL])
+
+    assert [len(body) for body in wire.bodies()] == [1]
+
+
 def test_registering_returns_the_rejected_and_not_what_was_registered_before() -> None:
     client, wire, _ = a_client((200, payloads.raw("registered")))
 
@@ -139,7 +161,7 @@ def _followed_under_two_carriers() -> bytes:
         {"events": [{"time_utc": "2026-11-01T00:00:00Z", "description": "Posted"}]}
     ]
     nothing_yet = {"number": known["number"], "error": {"code": -18019909}}
-    answer["data"] = {"accepted": [known, older], "rejected": [nothing_yet]}
+    answer["data"] = {"accepted": [older, known], "rejected": [nothing_yet]}
     return json.dumps(answer).encode()
 
 
@@ -158,8 +180,8 @@ def test_carriers_that_the_caller_tells_apart_are_answered_apart() -> None:
     found = client.look_up([PARCEL, Parcel(PARCEL.number, CarrierSlug("thailand-post"))])
 
     assert [f.carrier for f in found if isinstance(f, CarrierReport)] == [
-        "china-post",
         "thailand-post",
+        "china-post",
     ]
 
 

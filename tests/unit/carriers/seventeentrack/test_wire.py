@@ -150,6 +150,22 @@ def test_an_item_of_no_known_shape_is_left_out(item: dict[str, Any]) -> None:
     assert read_accepted(item) is None
 
 
+def test_the_main_status_is_taken_from_the_sub_status_where_it_is_missing() -> None:
+    item = payloads.accepted("delivered")[0]
+    item["track_info"]["latest_status"]["status"] = None
+
+    report = read_accepted(item)
+
+    assert isinstance(report, CarrierReport)
+    assert (report.status, report.provider_status) == (Status.DELIVERED, "Delivered")
+
+
+def test_a_number_is_read_in_its_normal_form() -> None:
+    found = read_accepted({"number": " rr123456785cn ", "track_info": None})
+
+    assert found == Rejected(TrackingNumber("RR123456785CN"), Rejection.NO_INFORMATION)
+
+
 def test_the_newest_event_is_read_where_no_carrier_lists_it() -> None:
     item = payloads.accepted("delivered")[0]
     item["track_info"]["tracking"] = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 MAX_TEXT = 500  # characters of one description or place; nothing a carrier says needs more
+_JOINERS = "\u200c\u200d"  # invisible, and part of how some scripts are spelt
 
 Tree = Mapping[str, object]
 
@@ -24,8 +25,7 @@ def text(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    sound = value.encode("utf-8", "ignore").decode("utf-8")
-    words = "".join(c if c.isprintable() else " " for c in sound).split()
+    words = "".join(c if c.isprintable() or c in _JOINERS else " " for c in value).split()
     return " ".join(words)[:MAX_TEXT].rstrip() or None
 
 
