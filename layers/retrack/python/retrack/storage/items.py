@@ -153,7 +153,7 @@ class RequestItem(Item, discriminator="request"):
 class TriesItem(Item, discriminator="tries"):
     """How often somebody tried something in a window of time."""
 
-    count = NumberAttribute()
+    tries = NumberAttribute()
     expires_at = NumberAttribute()
 
 

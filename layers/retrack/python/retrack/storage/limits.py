@@ -36,8 +36,8 @@ class TableLimiter:
         key = keys.tries(limit.name, window, who)
         item = TriesItem(key.pk, key.sk)
         kind = TriesItem.type.set(TriesItem)
-        item.update([kind, TriesItem.count.add(1), TriesItem.expires_at.set(end)])
-        return end - moment if item.count > limit.tries else 0
+        item.update([kind, TriesItem.tries.add(1), TriesItem.expires_at.set(end)])
+        return end - moment if item.tries > limit.tries else 0
 
     def _salt(self, day: date) -> bytes:
         """The same for everybody: whoever comes first on a day makes it."""
