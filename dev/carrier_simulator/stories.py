@@ -120,7 +120,7 @@ def _one_more(
     if status == "NotFound":
         return ()
     # Never in the past: what was done a moment ago by hand was done before it.
-    at = now if now.microsecond == 0 else now.replace(microsecond=0) + _SECOND
+    at = _next_second(now)
     description, location = said_of(sub_status)
     new = Event(at, description, location, sub_status)
     return known if new in known else tuple(_newest_first([new, *known]))
@@ -136,7 +136,7 @@ def _events(
     if timed and timed[0] > timed[-1]:
         events.reverse()  # told newest first
     known = {(e.description, e.location): e.at for e in before.events} if before else {}
-    at = now.replace(microsecond=0) - _UNTIMED_APART * len(events)
+    at = _next_second(now) - _UNTIMED_APART * len(events)
     whole = []
     for event in events:
         at = event.at or known.get((event.description, event.location)) or at + _UNTIMED_APART
@@ -215,3 +215,8 @@ def _flag(given: dict[str, object], key: str, *, default: bool = False) -> bool:
 
 def _refuse(message: str) -> NoReturn:
     raise ValueError(message)
+
+
+def _next_second(now: datetime) -> datetime:
+    """Whole seconds, never before now: what is told now is later than all that was done so far."""
+    return now if now.microsecond == 0 else now.replace(microsecond=0) + _SECOND

@@ -171,8 +171,12 @@ def apply_rejection(shipment: Shipment, rejection: Rejection, *, now: datetime) 
 
 
 def set_by_hand(shipment: Shipment, status: Status, *, actor: str, now: datetime) -> Shipment:
-    """The merchant knows better (R8): stands until the carrier reports a newer event."""
-    hold = Hold(since=whole_seconds(now), source=StatusSource.MANUAL)
+    """The merchant knows better (R8): stands until the carrier reports a newer event.
+
+    What was reported already is not newer, even where the carrier's clock is ahead of ours.
+    """
+    known = shipment.last_event.at if shipment.last_event else now
+    hold = Hold(since=whole_seconds(max(now, known)), source=StatusSource.MANUAL)
     moved = _move(shipment, status, at=now, source=StatusSource.MANUAL, actor=actor)
     sub_status = shipment.sub_status if status is shipment.status else None
     return replace(moved, hold=hold, sub_status=sub_status)
