@@ -79,6 +79,17 @@ def test_of_two_who_save_the_same_version_one_is_told(storage: Storage, store_id
     assert storage.orders.load(store_id, before.id) == first
 
 
+def test_the_same_save_again_is_no_conflict(storage: Storage, store_id: StoreId) -> None:
+    before = storage.orders.create(an_order(store_id=store_id))
+    changed = replace(before, name="changed")
+
+    first = storage.orders.save(changed, before=before)
+    again = storage.orders.save(changed, before=before)
+
+    assert again == first
+    assert storage.orders.load(store_id, before.id) == first
+
+
 def test_an_erased_order_is_not_saved_back(storage: Storage, store_id: StoreId) -> None:
     before = storage.orders.create(an_order(store_id=store_id))
     storage.orders.erase(before)

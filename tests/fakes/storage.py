@@ -92,9 +92,12 @@ class MemoryOrders:
 
     def save(self, order: Order, *, before: Order) -> Order:
         key = (order.store_id, order.id)
+        saved = replace(order, version=before.version + 1)
+        if self.saved.get(key) == saved:
+            return saved
         if key not in self.saved or self.saved[key].version != before.version:
             raise StaleVersion
-        self.saved[key] = replace(order, version=before.version + 1)
+        self.saved[key] = saved
         for gone in {s.id for s in before.shipments} - {s.id for s in order.shipments}:
             self.checkpoints[key].pop(gone, None)
         return self.saved[key]
@@ -323,12 +326,15 @@ class MemoryRequests:
             return None
         answer = earlier.answer
         if answer and answer.order_id and (store_id, answer.order_id) not in self.orders.saved:
-            return replace(earlier, answer=Answer(410, "", answer.order_id))
+            gone = Answer(410, "", answer.order_id)
+            return EarlierRequest(earlier.request_hash, earlier.begun_at, gone)
         return earlier
 
     def finish(self, store_id: StoreId, key: str, answer: Answer, *, now: datetime) -> None:
-        if (store_id, key) in self.seen:
-            self.seen[store_id, key] = replace(self.seen[store_id, key], answer=answer)
+        begun = self.seen.get((store_id, key))
+        if begun:
+            answered = EarlierRequest(begun.request_hash, begun.begun_at, answer)
+            self.seen[store_id, key] = answered
 
     def forget(self, store_id: StoreId, key: str) -> None:
         self.seen.pop((store_id, key), None)

@@ -1,6 +1,7 @@
 """Orders in the table: one item each, with what is kept about them in the same partition."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from retrack.domain.errors import NotFound, OrderExists, StaleVersion
@@ -63,10 +64,15 @@ class TableOrders:
         return created
 
     def save(self, order: Order, *, before: Order) -> Order:
-        """A PutItem on the condition of the version, then the references that changed, if any."""
+        """A PutItem on the condition of the version, then the references that changed, if any.
+
+        A write whose answer was lost is repeated by the client, and the repeat is refused: so what
+        was refused may be there already. Looking costs a GetItem, after a refusal only.
+        """
         saved = replace(order, version=before.version + 1)
         item = item_of(saved)
-        if not held(lambda: item.save(condition=OrderItem.version == before.version)):
+        unchanged = OrderItem.version == before.version
+        if not held(lambda: item.save(condition=unchanged)) and not self._is_there(saved):
             raise StaleVersion
         update_references(before, saved)
         return saved
@@ -97,6 +103,11 @@ class TableOrders:
     def restore_references(self, before: Order | None, after: Order | None) -> None:
         """A BatchWriteItem of what differs; no call at all when nothing does."""
         update_references(before, after)
+
+    def _is_there(self, order: Order) -> bool:
+        with suppress(NotFound):
+            return self.load(order.store_id, order.id) == order
+        return False
 
 
 def item_of(order: Order) -> OrderItem:
