@@ -19,8 +19,8 @@ def listed(account: Account, stories: Mapping[str, Story], wanted: Mapping[str, 
     """The envelope; the page stands beside code and data."""
     lines = [_line(record, stories) for record in account.records.values()]
     found = [line for line in lines if _matches(line, wanted)]
-    page_no = max(1, wanted.get("page_no") or 1)
-    size = min(PAGE, wanted.get("page_size") or PAGE)
+    page_no = _positive(wanted.get("page_no"), default=1)
+    size = min(PAGE, _positive(wanted.get("page_size"), default=PAGE))
     page = {
         "data_total": len(found),
         "page_total": -(-len(found) // size),
@@ -70,6 +70,10 @@ def _line(record: Record, stories: Mapping[str, Story]) -> Line:
         "days_after_order ": None,
         "delievery_time": "",
     }
+
+
+def _positive(value: object, *, default: int) -> int:
+    return value if isinstance(value, int) and value > 0 else default
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -280,6 +280,11 @@ def test_the_list_has_its_page_beside_the_data_and_filters(account: Account) -> 
     assert [line["number"] for line in named["data"]["accepted"]] == numbers[1:3]
 
 
+@pytest.mark.parametrize("page_no", [0, -1, "x", None])
+def test_a_page_that_is_none_is_the_first(account: Account, page_no: object) -> None:
+    assert account.post("gettracklist", {"page_no": page_no}).json()["page"]["page_no"] == 1
+
+
 def test_calls_and_their_sizes_are_counted(account: Account) -> None:
     account.call("register", ITEM, {"number": "LP00123456789012"})
     account.call("gettrackinfo", ITEM)
