@@ -92,6 +92,8 @@ class OrderStore(Protocol):
     def save(self, order: Order, *, before: Order) -> Order:
         """Saves a changed order if nobody saved since `before`; returns it with its new version.
 
+        Saying so again, or somebody else saying the very same, is no conflict.
+
         Raises:
             StaleVersion: somebody did; nothing was written.
         """
