@@ -88,10 +88,12 @@ def test_pages_join_without_gap_or_repeat_within_one_second(
 
 
 def pages_of(fetch: Fetch, *, limit: int) -> list[list[str]]:
-    pages, after = [], None
+    pages: list[list[str]] = []
+    after = None
     while rows := fetch(after=after, limit=limit):
         pages.append(ids(rows))
         after = rows[-1].position
+        assert len(pages) < 10, "the list has no end"
     return pages
 
 
