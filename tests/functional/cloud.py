@@ -9,13 +9,15 @@ import os
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
 import boto3
+from moto.ses.models import ses_backends
+from moto.sns.models import sns_backends
 
 from retrack.runtime import wiring
 from tests.architecture import sources, template
@@ -23,6 +25,7 @@ from tests.aws_table import create_table
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
+TABLE = "retrack"
 PREFIX = "/retrack/test"
 PUBLIC_URL = "https://track.example.com"
 SENDER = "shop@example.com"
@@ -74,7 +77,7 @@ class NewStore:
 
 
 class Cloud:
-    """One emulated account, empty at first. Functions are loaded when they are first invoked."""
+    """One emulated account. Functions are loaded when they are first invoked."""
 
     def __init__(self, clock: MovableClock, carrier_url: str) -> None:
         self.clock = clock
@@ -84,7 +87,7 @@ class Cloud:
         self.ssm = boto3.client("ssm")
         self.cognito = boto3.client("cognito-idp")
         self._loaded: dict[str, ModuleType] = {}
-        create_table(self.dynamodb, "retrack")
+        create_table(self.dynamodb, TABLE)
         self.variables = {**self._queues(), **self._people(), **self._parameters(carrier_url)}
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
 
@@ -127,12 +130,35 @@ class Cloud:
         name = f"{PREFIX}/public-url"
         self.ssm.put_parameter(Name=name, Value=PUBLIC_URL, Type="String")
         return {
-            "TABLE_NAME": "retrack",
+            "TABLE_NAME": TABLE,
             "PARAMETER_PREFIX": PREFIX,
             "PUBLIC_URL_PARAMETER": name,
             "SEVENTEENTRACK_URL": carrier_url,
             "CARRIER_TIMEOUT_SECONDS": "5",
         }
+
+    def empty(self) -> None:
+        """As if nothing had been done yet; queues remember what they saw, as they do in AWS."""
+        self.dynamodb.delete_table(TableName=TABLE)
+        create_table(self.dynamodb, TABLE)
+        for queue in (self.tracking_queue, self.notification_queue):
+            self._drop_messages(queue)
+        with suppress(self.ssm.exceptions.ParameterNotFound):
+            self.ssm.delete_parameter(Name=f"{PREFIX}/sweep-watermark")
+        ses_backends[ACCOUNT][REGION].sent_messages.clear()
+        sns_backends[ACCOUNT][REGION].sms_messages.clear()
+        for name in self._loaded:
+            # A logger keeps the stream it was made with, and each test has its own.
+            for handler in logging.getLogger(_service(name)).handlers:
+                if isinstance(handler, logging.StreamHandler):
+                    handler.setStream(sys.stdout)
+
+    def _drop_messages(self, queue: str) -> None:
+        while found := self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10):
+            if "Messages" not in found:
+                return
+            for message in found["Messages"]:
+                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
     def close(self) -> None:
         """Forgets all that was made for this account."""
@@ -147,20 +173,19 @@ class Cloud:
     def function(self, name: str) -> ModuleType:
         """`functions/<name>/app.py`, loaded as AWS would: with the variables of the template."""
         if name not in self._loaded:
-            with self._environment(name) as service:
-                # A logger keeps the stream it was first made with.
-                logging.Logger.manager.loggerDict.pop(service, None)
+            with self._environment(name):
+                logging.Logger.manager.loggerDict.pop(_service(name), None)
                 self._loaded[name] = _load(name)
         return self._loaded[name]
 
     @contextmanager
-    def _environment(self, name: str) -> Iterator[str]:
+    def _environment(self, name: str) -> Iterator[None]:
         declared = template.variables(template.id_of(name))
         before = dict(os.environ)
         for variable, value in declared.items():
             ours = not template.NOT_OURS.match(variable)
             os.environ[variable] = self.variables[variable] if ours else template.dummy(value)
-        yield os.environ["POWERTOOLS_SERVICE_NAME"]
+        yield
         os.environ.clear()
         os.environ.update(before)
 
@@ -187,7 +212,7 @@ class Cloud:
 
     def items(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The table, item by item."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName="retrack")
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=TABLE)
         return {
             (item["PK"]["S"], item["SK"]["S"]): item for page in pages for item in page["Items"]
         }
@@ -208,6 +233,10 @@ class Cloud:
         name = "ApproximateNumberOfMessages"
         found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
         return int(found["Attributes"][name])
+
+
+def _service(name: str) -> str:
+    return template.dummy(template.variables(template.id_of(name))["POWERTOOLS_SERVICE_NAME"])
 
 
 def _text(value: Any) -> str:

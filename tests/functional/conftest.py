@@ -1,4 +1,4 @@
-"""Each test has an account of its own; the carrier simulator is started once."""
+"""Each test finds an empty account; the carrier simulator is started once."""
 
 from __future__ import annotations
 
@@ -36,19 +36,29 @@ def clock(_shared_clock: MovableClock) -> MovableClock:
     return _shared_clock
 
 
-@pytest.fixture
-def cloud(
-    clock: MovableClock, simulator: CarrierSimulator, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Cloud]:
-    # The provider's rate limit is kept by waiting; the simulator here has none.
-    monkeypatch.setattr(pacing.Sleeper, "__call__", lambda self, seconds: None)
-    simulator.reset_counters()
+@pytest.fixture(scope="module")
+def _account(_shared_clock: MovableClock, simulator: CarrierSimulator) -> Iterator[Cloud]:
+    """Made once a file: clients and functions take their time to load."""
     with mock_aws():
-        wiring.set_clock(clock)
-        account = Cloud(clock, simulator.url)
+        wiring.set_clock(_shared_clock)
+        account = Cloud(_shared_clock, simulator.url)
         yield account
         account.close()
         wiring.set_clock(SystemClock())
+
+
+@pytest.fixture
+def cloud(
+    _account: Cloud,
+    clock: MovableClock,
+    simulator: CarrierSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Cloud:
+    # The provider's rate limit is kept by waiting; the simulator here has none.
+    monkeypatch.setattr(pacing.Sleeper, "__call__", lambda self, seconds: None)
+    simulator.reset_counters()
+    _account.empty()
+    return _account
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import boto3
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
 from dev.patterns import matches
 from tests.architecture import template
-from tests.functional.cloud import ACCOUNT, REGION, Cloud
+from tests.functional.cloud import ACCOUNT, REGION, TABLE, Cloud
 
 STREAM_ARN = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/retrack/stream/2026-11-23T09:00:00.000"
 _ROUNDS = 20  # of stream and queues, until all is quiet
@@ -55,7 +54,7 @@ class Pipeline:
     def records(self) -> list[dict[str, Any]]:
         """The records of the table's stream since the last call, as Lambda hands them over."""
         if not self._iterator:
-            arn = self._streams.list_streams(TableName="retrack")["Streams"][0]["StreamArn"]
+            arn = self._streams.list_streams(TableName=TABLE)["Streams"][0]["StreamArn"]
             shard = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]
             self._iterator = self._streams.get_shard_iterator(
                 StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
@@ -104,12 +103,12 @@ class Pipeline:
 
     @staticmethod
     def emails() -> list[Any]:
-        return list(ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages)
+        return list(ses_backends[ACCOUNT][REGION].sent_messages)
 
     @staticmethod
     def texts() -> list[Any]:
         """Phone number and words of every text message."""
-        sent = sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages
+        sent = sns_backends[ACCOUNT][REGION].sms_messages
         return list(sent.values())
 
 

@@ -1,5 +1,6 @@
 """Answers: JSON bodies, and the views that several routes share."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from retrack.http.resolver import Answer, Resolver
 from retrack.services.order_row import RowReader, checkpoint_view, compact
 from retrack.services.ports import Clock, Job, OrderFile, OrderRow
 from retrack.services.summarise import Summary
+
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 
 
 def answer(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
@@ -46,10 +49,10 @@ def wanted_version(app: Resolver) -> int | None:
     given = app.current_event.headers.get("if-match", "*").strip()
     if given == "*":
         return None
-    digits = given.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit()):
+    version = _ETAG.fullmatch(given)
+    if version is None:
         raise PreconditionFailed
-    return int(digits)
+    return int(version[1])
 
 
 def reader(app: Resolver, clock: Clock) -> RowReader:

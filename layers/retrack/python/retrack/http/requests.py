@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -77,7 +78,7 @@ def read_limit(query: Mapping[str, str]) -> int:
         Invalid: not a number from 1 to 200.
     """
     text = query.get("limit", str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_LIMIT):
+    if not (re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= MAX_LIMIT):
         raise Invalid.field("limit", f"a number from 1 to {MAX_LIMIT}")
     return int(text)
 
