@@ -196,6 +196,18 @@ def test_attention_is_listed_by_when_it_began_page_by_page(
     assert pages == [["o2", "o1"], ["o0"]]
 
 
+def test_attention_that_is_still_to_come_is_not_listed_after_any_position(
+    storage: Storage, store_id: StoreId
+) -> None:
+    given(storage, store_id, *numbered(3))
+    first_two = NOON + NOT_FULFILLED + hours(1)
+    newest = storage.index.needing_attention(store_id, NOON + days(30), after=None, limit=1)[0]
+
+    rows = storage.index.needing_attention(store_id, first_two, after=newest.position, limit=9)
+
+    assert ids(rows) == ["o1", "o0"]
+
+
 def test_a_list_is_one_stores_alone(storage: Storage, store_id: StoreId) -> None:
     given(storage, store_id, an_order(shipments=(a_shipment(status=Status.ALERT),)))
     other = fresh_store_id()
@@ -247,6 +259,16 @@ def test_search_finds_an_order_once_newest_first_and_within_its_limit(
 
     assert ids(storage.index.search(store_id, "lx", limit=10)) == ["o3", "o2", "o1", "o0"]
     assert len(storage.index.search(store_id, "lx", limit=3)) == 3
+
+
+def test_search_keeps_to_its_limit_over_all_that_it_looks_at(
+    storage: Storage, store_id: StoreId
+) -> None:
+    by_name = [replace(order, name="lx") for order in numbered(2)]
+    by_email = an_order(id=OrderId("o9"), customer=a_customer(email="lx@example.com"))
+    given(storage, store_id, *by_name, by_email)
+
+    assert len(storage.index.search(store_id, "lx", limit=2)) == 2
 
 
 def test_search_results_sort_as_the_list_does(storage: Storage, store_id: StoreId) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,9 @@ from pynamodb.signals import pre_dynamodb_send
 from retrack.domain.errors import OrderExists
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import LineItem
-from retrack.domain.periods import ALL_TIME
+from retrack.domain.periods import ALL_TIME, Span
 from retrack.domain.statuses import Status
+from retrack.services.ports import Answer
 from retrack.storage import keys
 from retrack.storage.items import Item
 from retrack.storage.references import update_references
@@ -89,6 +91,34 @@ def test_an_order_with_its_history_is_one_query(
     storage.orders.load_file(store_id, order.id)
 
     assert calls == ["Query"]
+
+
+def test_answers_to_requests_are_not_read_with_their_order(
+    storage: Storage, store_id: StoreId, calls: Calls
+) -> None:
+    order = storage.orders.create(an_order(store_id=store_id))
+    for n in range(7):
+        body = random.Random(n).randbytes(180_000).hex()  # noqa: S311  what does not compress
+        storage.requests.begin(store_id, f"k{n}", request_hash="h", now=NOON)
+        storage.requests.finish(store_id, f"k{n}", Answer(200, body, order.id), now=NOON)
+    calls.clear()
+
+    storage.orders.load_file(store_id, order.id)
+
+    # All together they are more than the 1 MB that a Query answers with.
+    assert calls == ["Query"]
+
+
+def test_a_list_that_must_be_empty_is_not_asked_for(
+    storage: Storage, store_id: StoreId, calls: Calls
+) -> None:
+    """DynamoDB refuses a BETWEEN whose lower end is the higher."""
+    span = Span(NOON + hours(1), NOON + hours(2))
+    before_it = keys.position(NOON, OrderId("1001"))
+
+    assert not storage.index.processed(store_id, span, after=before_it, limit=9)
+    assert not storage.index.fulfilled(store_id, Span(NOON, NOON), after=None, limit=9)
+    assert calls == []
 
 
 def test_a_page_of_any_list_is_one_query(storage: Storage, store_id: StoreId, calls: Calls) -> None:
