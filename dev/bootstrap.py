@@ -20,7 +20,7 @@ PASSWORD = "Correct-Horse-Battery-1"  # of everybody on the local stack
 SENDER_DOMAIN = "example.com"
 
 
-class StoreNotMade(Exception):  # noqa: N818  says what went wrong, to a person
+class StoreNotMade(Exception):
     """The product did not make the store; its own words are in the text."""
 
 

@@ -34,7 +34,7 @@ class LocalClock:
         Raises:
             OverflowError: there are no such times.
         """
-        datetime.now(UTC) + self._offset + by  # noqa: B018  raises before anything changed
+        datetime.now(UTC) + self._offset + by
         self._shift(lambda: self._offset + by)
 
     def give_back(self) -> None:

@@ -6,7 +6,6 @@ Only here, never in AWS: the template does not know of it.
 from __future__ import annotations
 
 import json
-import math
 import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -32,7 +31,7 @@ _MESSAGE_FIELDS = (
 )  # fmt: skip
 
 
-class Wrong(Exception):  # noqa: N818  an answer to whoever asked
+class Wrong(Exception):
     """The request cannot be done; `field` is what is wrong with it."""
 
     def __init__(
@@ -114,19 +113,15 @@ class Control:
         return self._now()
 
     def _step(self, hours: Any) -> timedelta:
-        if (
-            not isinstance(hours, int | float)
-            or isinstance(hours, bool)
-            or not math.isfinite(hours)
-        ):
+        if not isinstance(hours, int | float) or isinstance(hours, bool):
             msg = "a number of hours"
             raise Wrong(msg, field="advance_hours")
         try:
             step = timedelta(hours=hours)
-            year = (self._stack.clock.now() + step).year
-        except OverflowError:
-            year = 0
-        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            in_range = _FIRST_YEAR <= (self._stack.clock.now() + step).year <= _LAST_YEAR
+        except (OverflowError, ValueError):  # too large, or not a number at all
+            step, in_range = timedelta(), False
+        if not in_range:
             msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
             raise Wrong(msg, field="advance_hours")
         return step
@@ -200,7 +195,8 @@ class Control:
         wish = _object(request, {"plan", "name"}) if request.body else {}
         plan, name = wish.get("plan", "boss"), wish.get("name", "Another store")
         if plan not in PLANS:
-            raise Wrong(f"one of {', '.join(PLANS)}", field="plan")
+            msg = f"one of {', '.join(PLANS)}"
+            raise Wrong(msg, field="plan")
         if not isinstance(name, str) or not name.strip():
             msg = "a name"
             raise Wrong(msg, field="name")
@@ -235,7 +231,8 @@ def _object(request: Request, known: set[str]) -> dict[str, Any]:
         msg = "a JSON object"
         raise Wrong(msg, field="body")
     if unknown := sorted(set(found) - known):
-        raise Wrong(f"not known; only {', '.join(sorted(known))}", field=unknown[0])
+        msg = f"not known; only {', '.join(sorted(known))}"
+        raise Wrong(msg, field=unknown[0])
     return found
 
 

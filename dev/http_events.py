@@ -67,7 +67,8 @@ def event(
 
 def authorizer_event(request: Request, route: Route, values: Mapping[str, str]) -> dict[str, Any]:
     """What the authorizer is asked, when it names no identity source."""
-    arn = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{API_ID}/$default/{request.method}{unquote(request.path)}"
+    api = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{API_ID}"
+    arn = f"{api}/$default/{request.method}{unquote(request.path)}"
     shared = _shared(request, route, values)
     return {**shared, "type": "REQUEST", "routeArn": arn, "identitySource": None}
 

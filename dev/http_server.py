@@ -1,4 +1,4 @@
-"""A small HTTP server on this machine's own address: connections kept alive, answers in one write."""
+"""A small HTTP server for this machine alone: connections kept alive, answers in one write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST_BODY = 10_000_000  # bytes; Source: API Gateway, HTTP API quotas, "Paylo
 _WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 
-class Refused(Exception):  # noqa: N818  an answer, not a fault of ours
+class Refused(Exception):
     """The request cannot be taken as it is."""
 
     def __init__(self, status: int, text: str) -> None:

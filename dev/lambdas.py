@@ -209,7 +209,7 @@ class Lambdas:
             self._changed.notify()
 
 
-class Stopped(Exception):  # noqa: N818  no error: the stack is being stopped
+class Stopped(Exception):
     """The stack ends, or an environment did."""
 
 

@@ -13,7 +13,7 @@ REGION = "eu-west-1"
 STACK = "retrack-local"
 
 
-class Misconfigured(Exception):  # noqa: N818  a sentence for whoever starts the stack
+class Misconfigured(Exception):
     """The stack cannot start; the text says why and what to do."""
 
 
@@ -21,10 +21,10 @@ class Misconfigured(Exception):  # noqa: N818  a sentence for whoever starts the
 class Place:
     """The ports of the stack, and whether it comes with a demo store."""
 
-    port: int = 3000
-    aws_port: int = 4566
-    carrier_port: int = 4717
-    seeded: bool = True
+    port: int
+    aws_port: int
+    carrier_port: int
+    seeded: bool
 
     @classmethod
     def from_env(cls, environment: dict[str, str]) -> Place:
@@ -34,9 +34,9 @@ class Place:
             Misconfigured: a port is no port, or two are the same.
         """
         place = cls(
-            port=_port(environment, "PORT", cls.port),
-            aws_port=_port(environment, "AWS_PORT", cls.aws_port),
-            carrier_port=_port(environment, "CARRIER_PORT", cls.carrier_port),
+            port=_port(environment, "PORT", 3000),
+            aws_port=_port(environment, "AWS_PORT", 4566),
+            carrier_port=_port(environment, "CARRIER_PORT", 4717),
             seeded=environment.get("SEED", "1").strip().lower() not in {"0", "no", "false"},
         )
         if len({place.port, place.aws_port, place.carrier_port}) < len(_NAMES):

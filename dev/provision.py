@@ -1,4 +1,4 @@
-"""Makes what the template declares, in the emulated AWS, in the order in which one needs another."""
+"""Makes what the template declares in the emulated AWS, in the order in which one needs another."""
 
 from __future__ import annotations
 

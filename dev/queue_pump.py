@@ -130,7 +130,9 @@ class QueuePump:
             named = {failure["itemIdentifier"] for failure in failures}
         except (AttributeError, KeyError, TypeError):
             return sent
-        return named if named <= sent else sent
+        if named - sent:
+            return sent
+        return named
 
 
 def _record(message: dict[str, Any], arn: str) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dev import http_server, provision, sources, template
 from dev.aws_control import AwsControl
@@ -106,7 +105,9 @@ class Stack:
         for stream in self._streams:
             stream.start(last[stream.table])
         self.scheduler.start()
-        self._endings += [part.stop for part in (*pumps, *self._streams, self.scheduler)]
+        self._endings += [pump.stop for pump in pumps]
+        self._endings += [stream.stop for stream in self._streams]
+        self._endings.append(self.scheduler.stop)
 
     def gateway(self) -> Gateway:
         """The API, for requests from inside as well."""
@@ -161,7 +162,7 @@ class Stack:
 
 
 def _local_keys(made: provision.Stack, place: Place) -> dict[str, str]:
-    """Where the keys that verify tokens are: the issuer in them is the real AWS, its keys are not."""
+    """Where the keys that verify tokens are: tokens name the real AWS, which does not know them."""
     (pool,) = made.of_type("AWS::Cognito::UserPool")
     return {"COGNITO_JWKS_URL": f"{place.aws_url}/{made.ref(pool)}/.well-known/jwks.json"}
 

@@ -93,7 +93,7 @@ class StreamPump:
     def work(self, records: Sequence[dict[str, Any]]) -> None:
         """Sees a batch through: until it is done, or given up and reported."""
         wanted = [r for r in records if self._lets_through(r)]
-        batches = [(wanted, 0)] if wanted else []
+        batches: list[tuple[Sequence[dict[str, Any]], int]] = [(wanted, 0)] if wanted else []
         while batches and not self._stopping.is_set():
             batch, attempts = batches.pop(0)
             outcome = self._invoke(self._source.function, {"Records": list(batch)})

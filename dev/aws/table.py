@@ -139,7 +139,7 @@ class IndexedTable(Table):
             else:
                 collection[item.range_key] = before
 
-    def query(  # noqa: PLR0913, PLR0917  moto's signature
+    def query(  # type: ignore[override]  # noqa: PLR0913, PLR0917  moto's, some of it in `others`
         self,
         hash_key: DynamoType | None,
         range_comparison: str | None,
