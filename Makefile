@@ -52,6 +52,10 @@ format: $(READY) ## Put the code in its one format, and mend what the linter can
 	$(PY) -m ruff check --fix-only --quiet .
 	$(PY) -m ruff format .
 
+.PHONY: catalogs
+catalogs: $(READY) ## Collect the pages' texts, and compile their translations
+	@$(PY) -m dev.catalogs
+
 .PHONY: bench
 bench: $(READY) build-host ## Measure what it costs and how it grows
 	@exec $(PY) -m bench

@@ -13,13 +13,14 @@ import pytest
 
 from tests.architecture import sources
 
-OUTSIDE = ("storage", "carriers", "shops", "senders", "http")
+OUTSIDE = ("storage", "carriers", "shops", "senders", "messaging", "http")
 # Room of the layer -> the other rooms it may import.
 ALLOWED = {
     "domain": (),
     "services": ("domain",),
     **dict.fromkeys(OUTSIDE, ("domain", "services")),
     "runtime": ("domain", "services", *OUTSIDE),
+    "web": ("domain", "services", "http"),
     # The package's own __init__.py.
     "": (),
 }

@@ -53,6 +53,17 @@ _BY_STATUS = {
     " ask the supplier for details.",
     Status.RETURNED: "The supplier has the parcel back; refund the customer or send it again.",
 }
+SENTENCES = tuple(
+    dict.fromkeys(
+        (
+            *_REJECTED.values(),
+            _WRONG_CHECK_DIGIT,
+            *_BY_SUB_STATUS.values(),
+            *_BY_STATUS.values(),
+        )
+    )
+)
+"""Everything that `problem` can say, for whoever says it in another language."""
 
 
 def problem(shipment: Shipment) -> str | None:

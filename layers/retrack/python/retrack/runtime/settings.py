@@ -115,3 +115,11 @@ class TrackerSettings(CarrierSettings):
 
 class TrackingApiSettings(CarrierSettings):
     """As `CarrierSettings`."""
+
+
+class TrackingPageSettings(TableSettings):
+    """Only the table."""
+
+
+class DashboardSettings(CarrierSettings, AuthorizerSettings):
+    """As `CarrierSettings`, and whose tokens to accept."""

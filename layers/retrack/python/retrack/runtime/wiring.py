@@ -13,6 +13,7 @@ from retrack.runtime.settings import (
     AuthorizerSettings,
     CarrierSettings,
     CreateStoreSettings,
+    DashboardSettings,
     DispatcherSettings,
     HooksApiSettings,
     NotifierSettings,
@@ -29,17 +30,22 @@ if TYPE_CHECKING:
     from retrack.storage.requests import TableRequests
     from retrack.storage.stores import TableStores
     from retrack.carriers.accounts import StoreCarriers
+    from retrack.http.tokens import PoolTokens
     from retrack.messaging.tracking_queue import SqsTrackingQueue
+    from retrack.runtime.people import PoolSignIn
     from retrack.services.authenticate import Authenticate
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.create_store import CreateStore
     from retrack.services.dispatch import Dispatch
+    from retrack.services.keep_session import KeepSession
     from retrack.services.list_orders import ListOrders
+    from retrack.services.look_up_parcel import LookUpParcel
     from retrack.services.manual_status import ManualStatus
     from retrack.services.notify import NotifyCustomer
     from retrack.services.receive_push import ReceivePush
     from retrack.services.report_fulfillment import ReportFulfillment
     from retrack.services.ship import Ship
+    from retrack.services.show_parcel import ShowParcel
     from retrack.services.summarise import Summarise
     from retrack.services.sweep import Sweep
     from retrack.services.take_order import TakeOrder
@@ -289,19 +295,59 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
     )
 
 
-def authenticate(settings: AuthorizerSettings) -> "Authenticate":
-    """Who calls."""
+@cache
+def _tokens(settings: AuthorizerSettings) -> "PoolTokens":
+    """The pool's tokens; its public keys are kept while the function stays warm."""
     from retrack.http.tokens import PoolTokens
-    from retrack.services.authenticate import Authenticate
-    from retrack.storage.credentials import TableCredentials
 
-    tokens = PoolTokens(
+    return PoolTokens(
         issuer=settings.cognito_issuer,
         keys_url=settings.cognito_jwks_url,
         client_id=settings.cognito_client_id,
         clock=clock(),
     )
-    return Authenticate(TableCredentials(), stores(), tokens)
+
+
+def authenticate(settings: AuthorizerSettings) -> "Authenticate":
+    """Who calls."""
+    from retrack.services.authenticate import Authenticate
+    from retrack.storage.credentials import TableCredentials
+
+    return Authenticate(TableCredentials(), stores(), _tokens(settings))
+
+
+@cache
+def sign_in(settings: AuthorizerSettings) -> "PoolSignIn":
+    """Signing in and out."""
+    from retrack.runtime.people import PoolSignIn
+
+    return PoolSignIn(_client("cognito-idp"), settings.cognito_client_id)
+
+
+def keep_session(settings: DashboardSettings) -> "KeepSession":
+    """Who is signed in."""
+    from retrack.services.keep_session import KeepSession
+    from retrack.storage.credentials import TableCredentials
+
+    return KeepSession(TableCredentials(), stores(), _tokens(settings), sign_in(settings))
+
+
+def show_parcel() -> "ShowParcel":
+    """A customer's parcel, by its link."""
+    from retrack.services.show_parcel import ShowParcel
+    from retrack.storage.tokens import TableTokens
+
+    return ShowParcel(TableTokens(), orders(), stores())
+
+
+@cache
+def look_up_parcel() -> "LookUpParcel":
+    """A customer's parcel, by order name and e-mail. Kept, for it keeps the day's salt."""
+    from retrack.services.look_up_parcel import LookUpParcel
+    from retrack.storage.limits import TableLimiter
+    from retrack.storage.lookups import TableOrderFinder
+
+    return LookUpParcel(TableOrderFinder(), orders(), TableLimiter(randomness()), clock())
 
 
 def change_settings(settings: SettingsApiSettings) -> "ChangeSettings":

@@ -1,0 +1,36 @@
+"""The merchant's dashboard: pages, forms and static files. It checks its own cookies.
+
+Triggered by API Gateway, for every address that no other function has.
+Environment: see `DashboardSettings`.
+"""
+
+from functools import partial
+from typing import Any
+
+from retrack.runtime import wiring
+from retrack.runtime.observability import make_logger, make_metrics
+from retrack.runtime.settings import DashboardSettings
+from retrack.web.orders import add_orders
+from retrack.web.sign_in import add_choices, add_sign_in
+from retrack.web.site import Site
+
+settings = wiring.start(DashboardSettings)
+logger = make_logger()
+metrics = make_metrics()
+site = Site(
+    logger,
+    clock=wiring.clock(),
+    randomness=wiring.randomness(),
+    keep_session=partial(wiring.keep_session, settings),
+)
+
+add_sign_in(site, sign_in=partial(wiring.sign_in, settings))
+add_choices(site, stores=wiring.stores)
+add_orders(site, list_orders=wiring.list_orders)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """API Gateway's entry."""
+    return site.app.resolve(event, context)

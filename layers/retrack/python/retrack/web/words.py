@@ -1,0 +1,98 @@
+"""The domain's own words for people: statuses, reasons, and what became of messages.
+
+Everything here is the English source of a translation: templates put it through `_`. `N_` marks
+a text for the catalogs without translating it.
+"""
+
+from retrack.domain.attention import Reason
+from retrack.domain.notifications import NotificationState, NotSent
+from retrack.domain.settings import Channel
+from retrack.domain.statuses import TRACKING_STATUSES, FulfillmentStatus, Status
+
+
+def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
+    """The text itself."""
+    return text
+
+
+STATUSES = {
+    Status.UNFULFILLED: N_("Not shipped"),
+    Status.PENDING: N_("Pending"),
+    Status.UNKNOWN: N_("Unknown"),
+    Status.IN_TRANSIT: N_("In transit"),
+    Status.PICK_UP: N_("Pick up"),
+    Status.EXPIRED: N_("Expired"),
+    Status.ALERT: N_("Alert"),
+    Status.UNDELIVERED: N_("Undelivered"),
+    Status.RETURNED: N_("Returned"),
+    Status.DELIVERED: N_("Delivered"),
+}
+MEANINGS = {
+    Status.UNFULFILLED: N_("The order has no shipment yet."),
+    Status.PENDING: N_(
+        "The parcel left the warehouse recently; it may take 5 to 7 days before the tracking code"
+        " becomes active."
+    ),
+    Status.UNKNOWN: N_("The tracking code that the supplier gave is not valid."),
+    Status.IN_TRANSIT: N_(
+        "The parcel has left its country of origin, or has just arrived in the destination country"
+        " and is going through customs."
+    ),
+    Status.PICK_UP: N_("The parcel has arrived at the local post office, or is out for delivery."),
+    Status.EXPIRED: N_("Delivery took too long, or the carrier lost the parcel."),
+    Status.ALERT: N_(
+        "The parcel is held or rejected by customs, damaged, lost, refused, on its way back, or the"
+        " carrier reports another exception."
+    ),
+    Status.UNDELIVERED: N_("Delivery was attempted and failed."),
+    Status.RETURNED: N_("The supplier has received the returned parcel."),
+    Status.DELIVERED: N_("The parcel was delivered to the customer."),
+}
+FULFILLMENT = {
+    FulfillmentStatus.UNFULFILLED: N_("Not shipped"),
+    FulfillmentStatus.PARTIAL: N_("Partly shipped"),
+    FulfillmentStatus.FULFILLED: N_("Shipped"),
+}
+REASONS = {
+    Reason.ALERT: N_("The carrier reports an exception"),
+    Reason.EXPIRED: N_("The tracking code expired"),
+    Reason.UNDELIVERED: N_("Delivery failed"),
+    Reason.IN_TRANSIT_TOO_LONG: N_("More than 45 days, and not delivered"),
+    Reason.NOT_FULFILLED: N_("7 days or more, and not shipped"),
+}
+CHANNELS = {Channel.EMAIL: N_("Email"), Channel.SMS: N_("SMS")}
+MESSAGE_STATES = {
+    NotificationState.SENDING: N_("Being sent"),
+    NotificationState.WAITING: N_("Waiting: the sending service is busy"),
+    NotificationState.SENT: N_("Sent"),
+    NotificationState.NOT_SENT: N_("Not sent"),
+}
+NOT_SENT = {
+    NotSent.NOT_WANTED: N_("the shipment was added without notifying the customer"),
+    NotSent.CHANNEL_OFF: N_("this notification is switched off in the settings"),
+    NotSent.PLAN: N_("notifications are part of the Boss plan"),
+    NotSent.NO_ADDRESS: N_("the customer left no address for it"),
+    NotSent.NO_SENDER: N_("the settings name no sender address"),
+    NotSent.UNPAID: N_("the order is not paid"),
+    NotSent.MARKED_PAID_MANUALLY: N_("the order was only marked as paid by hand"),
+    NotSent.REFUSED: N_("the sending service refused the message or the address"),
+    NotSent.UNCONFIRMED: N_("it is not certain that it went out, so it was not repeated"),
+}
+FLASHES = {
+    "signed-out": N_("You are signed out."),
+    "password-reset": N_("The new password is set. Sign in with it."),
+    "status-set": N_("The status is set. It stands until the carrier reports something newer."),
+    "status-released": N_("The status is the carrier\u2019s again."),
+    "tracked": N_("The carrier was asked; this is what it says now."),
+    "tracking-slow": N_(
+        "The carrier takes its time. The answer appears here as soon as it has come."
+    ),
+    "shipment-added": N_("The shipment is added."),
+    "shipment-corrected": N_("The shipment is corrected, and tracked afresh."),
+    "order-added": N_("The order is added."),
+    "saved": N_("Saved."),
+}
+"""What a page says once after a redirect: see `Visit.redirect`."""
+
+CHOOSABLE_STATUSES = TRACKING_STATUSES
+"""What a merchant can set by hand (R8)."""

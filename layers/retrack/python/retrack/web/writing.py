@@ -1,0 +1,75 @@
+"""Moments, days and numbers as people read them: a language and a store's time zone decide."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from retrack.domain.times import from_text, to_text
+from retrack.web.languages import Language
+
+_RELATIVE_AT_MOST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Writes for one reader; moments may be RFC 3339 text, days ISO text."""
+
+    language: Language
+    zone: ZoneInfo
+    now: datetime
+
+    def moment(self, at: datetime | str) -> str:
+        """Day and time, such as 9 Nov 2026, 11:12."""
+        from babel.dates import format_datetime  # noqa: PLC0415  not for static files
+
+        local = _moment(at).astimezone(self.zone)
+        pattern = "d MMM y, HH:mm"
+        return str(format_datetime(local, pattern, locale=self.language.locale))
+
+    def place_time(self, at: datetime) -> str:
+        """Day and time on the clock of the place where it happened, with its offset."""
+        from babel.dates import format_datetime  # noqa: PLC0415
+
+        pattern = "d MMM y, HH:mm 'UTC'xxx"
+        written = format_datetime(at, pattern, tzinfo=at.tzinfo, locale=self.language.locale)
+        return str(written).replace("UTC+00:00", "UTC")
+
+    def day(self, day: date | datetime | str) -> str:
+        """A day, such as 9 Nov 2026; that of a moment is the store's."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        if isinstance(day, str):
+            day = date.fromisoformat(day) if len(day) == len("2026-11-09") else from_text(day)
+        if isinstance(day, datetime):
+            day = day.astimezone(self.zone).date()
+        return str(format_date(day, "d MMM y", locale=self.language.locale))
+
+    def ago(self, at: datetime | str) -> str:
+        """How long ago, such as 3 hours ago; after a week it is the day."""
+        from babel.dates import format_timedelta  # noqa: PLC0415
+
+        difference = _moment(at) - self.now
+        if abs(difference) > _RELATIVE_AT_MOST:
+            return self.day(_moment(at))
+        return str(format_timedelta(difference, add_direction=True, locale=self.language.locale))
+
+    def number(self, number: float) -> str:
+        """A number with its separators."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        return str(format_decimal(number, locale=self.language.locale))
+
+    def country(self, code: str | None) -> str:
+        """A country's name, or its code where that is no country."""
+        from babel import Locale  # noqa: PLC0415
+
+        names = Locale.parse(self.language.locale).territories
+        return str(names.get(code or "", code or ""))
+
+    def machine(self, at: datetime | str) -> str:
+        """RFC 3339, for the attribute `datetime`."""
+        return to_text(_moment(at).astimezone(UTC))
+
+
+def _moment(at: datetime | str) -> datetime:
+    return from_text(at) if isinstance(at, str) else at
