@@ -71,6 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
             setattr(self, f"do_{self.command}", self._serve)
         return parsed
 
+    def handle_expect_100(self) -> bool:
+        """Asks for the body at once; the base class leaves that in the buffer."""
+        asked = super().handle_expect_100()
+        self.wfile.flush()
+        return asked
+
     def _serve(self) -> None:
         try:
             request = self._request()

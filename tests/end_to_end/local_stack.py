@@ -1,0 +1,137 @@
+"""The local stack as tests start it and call it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 60  # seconds; it takes about five
+
+
+class Caller:
+    """Calls the stack over HTTP, with a store's key or without any."""
+
+    def __init__(self, url: str, api_key: str | None = None) -> None:
+        self.url = url
+        self._session = requests.Session()
+        if api_key:
+            self._session.headers["Authorization"] = f"Bearer {api_key}"
+
+    def call(self, method: str, path: str, **more: Any) -> requests.Response:
+        return self._session.request(method, self.url + path, timeout=90, **more)
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> requests.Response:
+        return self.call("POST", path, json=body, **more)
+
+    def put(self, path: str, body: Any = None, **more: Any) -> requests.Response:
+        return self.call("PUT", path, json=body, **more)
+
+    def patch(self, path: str, body: Any = None, **more: Any) -> requests.Response:
+        return self.call("PATCH", path, json=body, **more)
+
+    def delete(self, path: str, **more: Any) -> requests.Response:
+        return self.call("DELETE", path, **more)
+
+    def close(self) -> None:
+        self._session.close()
+
+
+class Store(Caller):
+    """A store of the stack, with what `/_dev/info` tells of it in `info`."""
+
+    def __init__(self, url: str, info: dict[str, str]) -> None:
+        super().__init__(url, info["api_key"])
+        self.info = info
+
+
+class LocalStack(Caller):
+    """The running stack. Calls are made without a credential; see `new_store`."""
+
+    def __init__(self, url: str, aws_url: str, carrier_url: str) -> None:
+        super().__init__(url)
+        self.aws_url, self.carrier_url = aws_url, carrier_url
+        self.info: dict[str, str] = self.get("/_dev/info").json()
+
+    def new_store(self, plan: str = "boss", name: str = "A store") -> Store:
+        answer = self.post("/_dev/stores", {"plan": plan, "name": name})
+        assert answer.status_code == 200, answer.text
+        return Store(self.url, answer.json())
+
+    def script(self, number: str, **story: Any) -> requests.Response:
+        return self.put(f"/_dev/carrier/{number}", story)
+
+    def drain(self) -> None:
+        answer = self.post("/_dev/drain")
+        assert answer.status_code == 200, answer.text
+
+    def sweep(self) -> dict[str, int]:
+        answer = self.post("/_dev/sweep")
+        assert answer.status_code == 200, answer.text
+        swept: dict[str, int] = answer.json()
+        return swept
+
+    def outbox(self, order_id: str | None = None) -> list[dict[str, Any]]:
+        messages: list[dict[str, Any]] = self.get("/_dev/outbox").json()
+        return [m for m in messages if order_id in {None, m["order_id"]}]
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    for trial in sockets:
+        trial.bind(("127.0.0.1", 0))
+    ports = [trial.getsockname()[1] for trial in sockets]
+    for trial in sockets:
+        trial.close()
+    return ports
+
+
+def start_process(ports: list[int], **variables: str) -> subprocess.Popen[str]:
+    """`python -m dev`, in a process group of its own, so that a test can press Ctrl-C."""
+    own = {"PORT", "AWS_PORT", "CARRIER_PORT", "SEED"}
+    environment = {k: v for k, v in os.environ.items() if k not in own}
+    environment |= dict(zip(("PORT", "AWS_PORT", "CARRIER_PORT"), map(str, ports), strict=True))
+    return subprocess.Popen(
+        [sys.executable, "-m", "dev"],
+        cwd=ROOT,
+        env={**environment, "SEED": "0", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_until_ready(process: subprocess.Popen[str], url: str) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            requests.get(f"{url}/_dev/info", timeout=5).raise_for_status()
+        except requests.RequestException:
+            time.sleep(0.05)
+        else:
+            return
+    end(process)
+    pytest.fail(f"the local stack did not start:\n{process.communicate()[0]}")
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
