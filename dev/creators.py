@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
-from dev.aws.door import OWN_CALLS
-from dev.place import ACCOUNT, REGION, STACK, Place, aws_environment
+from dev.place import ACCOUNT, OWN_CALLS, REGION, STACK, Place, aws_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,6 +19,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
+import boto3  # noqa: F401  loaded while the stack around it is still being made
+from retrack.runtime import wiring
+
 from dev.clock import LocalClock
 from dev.place import ACCOUNT, REGION, ROOT
 
@@ -104,11 +107,16 @@ class Worker:
             self._handlers[folder] = module.lambda_handler
         return self._handlers[folder]
 
-    def install_clock(self) -> None:
-        """Gives the product the stack's clock instead of the wall's."""
-        from retrack.runtime import wiring  # noqa: PLC0415  after the environment is set
+    def configure(self, environment: dict[str, str], load: dict[str, str]) -> None:
+        """Takes the functions' environment over, and loads them.
 
+        What cannot be loaded is told whenever it is invoked.
+        """
+        os.environ.update(environment)
         wiring.set_clock(self._clock)
+        for folder, service in load.items():
+            with suppress(Exception):
+                self.handler(folder, service)
 
 
 class _Console(io.TextIOBase):
@@ -143,14 +151,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends us
     answers = _answers()
     worker = Worker()
-    worker.install_clock()
     for line in sys.stdin:
         order = json.loads(line)
         if "load" in order:
-            for folder, service in order["load"].items():
-                # What cannot be loaded is told whenever it is invoked.
-                with suppress(Exception):
-                    worker.handler(folder, service)
+            worker.configure(order["environment"], order["load"])
             answer: dict[str, Any] = {"loaded": True}
         else:
             answer = worker.invoke(order)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -110,11 +109,10 @@ def variables_of(stack: Stack) -> dict[str, str]:
 class Lambdas:
     """The functions, ready to be invoked from any thread."""
 
-    def __init__(
-        self, environment: Mapping[str, str], clock_offset: Callable[[], float], *, most: int = MOST
-    ) -> None:
+    def __init__(self, clock_offset: Callable[[], float], *, most: int = MOST) -> None:
         self.functions: dict[str, Function] = {}
-        self._environment = {**environment, "PYTHONUNBUFFERED": "1"}
+        self._environment: Mapping[str, str] = {}
+        self._configured = threading.Event()
         self._clock_offset = clock_offset
         self._most = most
         self._free: list[_Environment] = []
@@ -127,11 +125,15 @@ class Lambdas:
         """A function by its name in the template."""
         return next(f for f in self.functions.values() if f.logical_id == logical_id)
 
-    def start(self, count: int) -> None:
-        """Starts so many environments beforehand, side by side, and returns at once."""
+    def start(self) -> None:
+        """Starts an environment beforehand, and returns at once."""
         with self._changed:
-            for _ in range(count):
-                self._grow()
+            self._grow()
+
+    def configure(self, functions: dict[str, Function], environment: Mapping[str, str]) -> None:
+        """Says which functions there are, and what their environment is."""
+        self.functions, self._environment = functions, environment
+        self._configured.set()
 
     def invoke(self, function: Function, event: Any) -> Outcome:
         """Runs a handler and waits for its end. What it raised is printed, and in the outcome."""
@@ -165,6 +167,7 @@ class Lambdas:
         """Ends all environments, whatever they do."""
         with self._changed:
             self._ended = True
+            self._configured.set()
             environments = list(self._all)
             self._changed.notify_all()
         for environment in environments:
@@ -195,8 +198,10 @@ class Lambdas:
     def _add(self) -> None:
         environment = None
         try:
-            environment = _Environment(self._environment)
-            environment.ask({"load": {f.folder: f.service for f in self.functions.values()}})
+            environment = _Environment()
+            self._configured.wait()
+            load = {function.folder: function.service for function in self.functions.values()}
+            environment.ask({"load": load, "environment": dict(self._environment)})
         except Stopped:
             environment = None
         with self._changed:
@@ -216,11 +221,10 @@ class Stopped(Exception):
 class _Environment:
     """A process that runs handlers, one event at a time."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dev.lambda_worker"],
             cwd=ROOT,
-            env={**os.environ, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -11,6 +11,7 @@ HOST = "127.0.0.1"  # never another: no other machine can reach the stack
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 STACK = "retrack-local"
+OWN_CALLS = "retrack-dev"  # in the user agent of what the stack itself asks, which is not counted
 
 
 class Misconfigured(Exception):

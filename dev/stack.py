@@ -45,7 +45,7 @@ class Stack:
         self.simulator = CarrierSimulator(self.clock, place.carrier_port)
         self.workshop = Workshop(place)
         self.environment: dict[str, str] = {}
-        self.lambdas: Lambdas
+        self.lambdas = Lambdas(lambda: self.clock.offset)
         self.made: provision.Stack
         self._endings: list[Callable[[], None]] = []
 
@@ -58,6 +58,8 @@ class Stack:
         _require_free(self.place)
         process = AwsProcess(self.place)
         self._endings.append(process.stop)
+        self.lambdas.start()
+        self._endings.append(self.lambdas.stop)
         declared = template.read(
             {
                 "PublicUrl": self.place.url,
@@ -69,20 +71,13 @@ class Stack:
         self._endings.append(self.simulator.stop)
         process.wait_until_up(self.aws)
         self.made = provision.provision(declared, self.workshop)
-        self._start_functions()
-
-    def _start_functions(self) -> None:
-        functions = functions_of(self.made)
         self.environment = {
             **variables_of(self.made),
             **aws_environment(self.place),
             **BESIDE_THE_FUNCTIONS,
             **_local_keys(self.made, self.place),
         }
-        self.lambdas = Lambdas(self.environment, lambda: self.clock.offset)
-        self.lambdas.functions = functions
-        self.lambdas.start(2)
-        self._endings.append(self.lambdas.stop)
+        self.lambdas.configure(functions_of(self.made), self.environment)
 
     def start_pumps(self) -> None:
         """Has queues, streams and schedules reach their functions from now on."""

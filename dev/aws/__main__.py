@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from dev.aws.control import Control
 from dev.aws.door import Door
 from dev.aws.mended import mend
-from dev.place import HOST
+from dev.place import HOST, REGION
 
 
 class _Handler(MotoRequestHandler):
@@ -38,6 +38,19 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
+def _load_services(application: DomainDispatcherApplication) -> None:
+    """While the parent still reads the template, so that no first call waits for it."""
+    for service in _SERVICES:
+        application.get_application({"PATH_INFO": "/", "HTTP_AUTHORIZATION": _signed_for(service)})
+
+
+def _signed_for(service: str) -> str:
+    return f"AWS4-HMAC-SHA256 Credential=local/20000101/{REGION}/{service}/aws4_request, "
+
+
+_SERVICES = ("ssm", "iam", "lambda", "cognito-idp", "sns", "sqs", "logs", "monitoring", "scheduler")
+
+
 def main() -> None:
     """Serves until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends us
@@ -45,9 +58,10 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     mend()
     default_user_config["lambda"]["use_docker"] = False
-    application = Control(Door(DomainDispatcherApplication(create_backend_app)))
+    moto = DomainDispatcherApplication(create_backend_app)
     port = int(sys.argv[1])
-    server = make_server(HOST, port, application, threaded=True, request_handler=_Handler)
+    server = make_server(HOST, port, Control(Door(moto)), threaded=True, request_handler=_Handler)
+    threading.Thread(target=_load_services, args=(moto,), daemon=True).start()
     server.serve_forever()
 
 

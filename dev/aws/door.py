@@ -16,13 +16,13 @@ from urllib.parse import parse_qs
 
 from dev.aws import outbox
 from dev.aws.meter import Meter
+from dev.place import OWN_CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 GOOD = 300  # statuses below are
-OWN_CALLS = "retrack-dev"  # in the user agent of what the stack itself asks, which is not counted
 _CREDENTIAL = re.compile(r"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/")
 
 
