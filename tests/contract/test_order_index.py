@@ -199,7 +199,7 @@ def test_attention_is_listed_by_when_it_began_page_by_page(
 def test_attention_that_is_still_to_come_is_not_listed_after_any_position(
     storage: Storage, store_id: StoreId
 ) -> None:
-    given(storage, store_id, *numbered(3))
+    given(storage, store_id, *numbered(4))
     first_two = NOON + NOT_FULFILLED + hours(1)
     newest = storage.index.needing_attention(store_id, NOON + days(30), after=None, limit=1)[0]
 
