@@ -45,7 +45,7 @@ def read_filter(query: Mapping[str, str], identity: Identity, clock: Clock) -> O
     return OrderFilter(
         span=None if all_time else read_span(query, identity, clock),
         by="fulfilled" if by == "fulfilled" else "processed",
-        statuses=frozenset(_read_statuses(query.get("status", ""))),
+        statuses=frozenset(read_statuses(query.get("status", ""))),
         attention=attention,
         search=search,
         fulfilled=read_flag(query, "fulfilled") if "fulfilled" in query else None,
@@ -61,7 +61,12 @@ def _read_word(query: Mapping[str, str], name: str) -> str:
     return word
 
 
-def _read_statuses(text: str) -> list[Status]:
+def read_statuses(text: str) -> list[Status]:
+    """The statuses in a comma-separated list.
+
+    Raises:
+        Invalid: one of them is none.
+    """
     try:
         return [Status(word.strip()) for word in text.split(",") if word.strip()]
     except ValueError as exc:

@@ -62,7 +62,7 @@ def checked(value: Mapping[str, Any], model: type[_Read]) -> _Read:
 
 
 def _field_problem(problem: Mapping[str, Any]) -> FieldProblem:
-    path = ".".join(str(part) for part in problem["loc"])
+    path = ".".join(str(part) for part in problem["loc"] if part != "[key]")
     return FieldProblem(path, problem["msg"].removeprefix("Value error, "))
 
 

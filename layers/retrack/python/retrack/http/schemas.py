@@ -15,10 +15,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    Strict,
     StringConstraints,
 )
 
 from retrack.domain.orders import Address, Customer, LineItem, Payment
+from retrack.domain.periods import ALL_TIME
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, Status
 from retrack.domain.times import from_text
@@ -35,10 +37,14 @@ def _moment(value: object) -> datetime:
         msg = "a time as text, such as 2026-11-23T09:30:00Z"
         raise ValueError(msg)  # noqa: TRY004  pydantic turns only these into field errors
     try:
-        return from_text(value)
-    except (ValueError, OverflowError) as exc:
+        moment = from_text(value)
+    except ValueError as exc:
         msg = "a time with its offset, such as 2026-11-23T09:30:00Z"
         raise ValueError(msg) from exc
+    if not ALL_TIME.first <= moment < ALL_TIME.end:
+        msg = f"a time in the years {ALL_TIME.first.year} to {ALL_TIME.end.year - 1}"
+        raise ValueError(msg)
+    return moment
 
 
 def _matching(pattern: re.Pattern[str], message: str) -> AfterValidator:
@@ -195,13 +201,13 @@ class ShipmentChangeBody(_Body):
     """`PATCH /v1/orders/{id}/shipments/{sid}`."""
 
     tracking_number: Annotated[str, _text(500, shortest=1)] | None = None
-    carrier: Annotated[str, _text(200)] | None = None
+    carrier: Annotated[str, _text(200), AfterValidator(_plain)] | None = None
     final: bool | None = None
 
 
 def _status(value: object) -> Status:
-    if value in {status.value for status in TRACKING_STATUSES}:
-        return Status(str(value))
+    if isinstance(value, str) and value in TRACKING_STATUSES:
+        return Status(value)
     raise ValueError("one of " + ", ".join(TRACKING_STATUSES))
 
 
@@ -218,7 +224,7 @@ class TrackManyBody(_Body):
 
 
 def _address_to_append_to(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+[^\s]*", text):
+    if not re.fullmatch(r"https?://[^\s/?#@]+\S*", text) or _CONTROL.search(text):
         msg = "an http or https address that a tracking number can be appended to"
         raise ValueError(msg)
     return text
@@ -247,12 +253,17 @@ class SenderBody(_Body):
     ] = ""
 
 
+# In strict mode only a member is an enumeration's, and JSON has no members.
+_TriggerName = Annotated[Trigger, Strict(strict=False)]
+_ChannelName = Annotated[Channel, Strict(strict=False)]
+
+
 class NotificationsBody(_Body):
     """Whether customers are told, and of what."""
 
     email_enabled: bool | None = None
     sms_enabled: bool | None = None
-    triggers: dict[Trigger, dict[Channel, bool]] | None = Field(default=None, strict=False)
+    triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None
     manual_gateways: (
         Annotated[list[Annotated[str, _text(100, shortest=1)]], Field(max_length=50)] | None
@@ -267,6 +278,13 @@ class TrackingBody(_Body):
         Annotated[str, _text(200, shortest=1), _matching(re.compile(r"[\x21-\x7e]+"),
         "printable ASCII without blanks")] | None
     ) = None  # fmt: skip
+
+
+class InvitationBody(_Body):
+    """Somebody to let into a store."""
+
+    email: Annotated[str, _text(254, shortest=3), _matching(_EMAIL, "an e-mail address")]
+    role: Literal["owner", "staff"]
 
 
 class SettingsBody(_Body):

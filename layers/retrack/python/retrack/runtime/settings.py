@@ -121,5 +121,5 @@ class TrackingPageSettings(TableSettings):
     """Only the table."""
 
 
-class DashboardSettings(CarrierSettings, AuthorizerSettings):
-    """As `CarrierSettings`, and whose tokens to accept."""
+class DashboardSettings(CarrierSettings, AuthorizerSettings, CreateStoreSettings):
+    """As `CarrierSettings`, whose tokens to accept, and where people sign in."""

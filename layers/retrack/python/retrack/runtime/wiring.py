@@ -25,14 +25,10 @@ from retrack.runtime.settings import (
 from retrack.services.ports import Clock, Randomness
 
 if TYPE_CHECKING:
-    from retrack.storage.order_index import TableOrderIndex
-    from retrack.storage.orders import TableOrders
-    from retrack.storage.requests import TableRequests
-    from retrack.storage.stores import TableStores
     from retrack.carriers.accounts import StoreCarriers
     from retrack.http.tokens import PoolTokens
     from retrack.messaging.tracking_queue import SqsTrackingQueue
-    from retrack.runtime.people import PoolSignIn
+    from retrack.runtime.people import PoolPeople, PoolSignIn
     from retrack.services.authenticate import Authenticate
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.create_store import CreateStore
@@ -52,6 +48,10 @@ if TYPE_CHECKING:
     from retrack.services.track_again import TrackAgain, TrackMany
     from retrack.services.track_parcels import TrackParcels
     from retrack.storage.jobs import TableJobs
+    from retrack.storage.order_index import TableOrderIndex
+    from retrack.storage.orders import TableOrders
+    from retrack.storage.requests import TableRequests
+    from retrack.storage.stores import TableStores
 
 _CONNECT_SECONDS, _READ_SECONDS = 1, 5
 
@@ -350,7 +350,7 @@ def look_up_parcel() -> "LookUpParcel":
     return LookUpParcel(TableOrderFinder(), orders(), TableLimiter(randomness()), clock())
 
 
-def change_settings(settings: SettingsApiSettings) -> "ChangeSettings":
+def change_settings(settings: SettingsApiSettings | CarrierSettings) -> "ChangeSettings":
     """A store's settings."""
     from retrack.carriers.providers import PROVIDERS
     from retrack.services.change_settings import ChangeSettings
@@ -360,11 +360,16 @@ def change_settings(settings: SettingsApiSettings) -> "ChangeSettings":
     return ChangeSettings(stores(), secrets, tuple(PROVIDERS))
 
 
+def people(settings: CreateStoreSettings) -> "PoolPeople":
+    """The people of the user pool."""
+    from retrack.runtime.people import PoolPeople
+
+    return PoolPeople(_client("cognito-idp"), settings.user_pool_id)
+
+
 def create_store(settings: CreateStoreSettings) -> "CreateStore":
     """Making a store."""
-    from retrack.runtime.people import PoolPeople
     from retrack.services.create_store import CreateStore
     from retrack.storage.credentials import TableCredentials
 
-    people = PoolPeople(_client("cognito-idp"), settings.user_pool_id)
-    return CreateStore(stores(), TableCredentials(), people, clock(), randomness())
+    return CreateStore(stores(), TableCredentials(), people(settings), clock(), randomness())

@@ -58,6 +58,11 @@ def columns_of(groups: Sequence[Group], first: date, last: date) -> Columns:
     return Columns(tuple(columns), round_above(max(c.processed for c in columns)))
 
 
+def day_of(group: Group) -> date:
+    """The day that a group of a report by day is about."""
+    return date.fromisoformat(group.key or "")
+
+
 def round_above(number: float) -> int:
     """The first of 1, 2, 5, 10, 20, 50, ... that is not less."""
     scale = 1

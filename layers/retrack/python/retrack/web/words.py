@@ -91,6 +91,7 @@ FLASHES = {
     "shipment-corrected": N_("The shipment is corrected, and tracked afresh."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
+    "none-selected": N_("Select the orders to track again, at most 500."),
 }
 """What a page says once after a redirect: see `Visit.redirect`."""
 

@@ -1,0 +1,47 @@
+"""What the dashboard's pages do their work with, each use case made when a page needs it."""
+# ruff: noqa: PLC0415  as in wiring: each request loads its own
+
+from functools import partial
+
+from retrack.runtime import wiring
+from retrack.runtime.settings import DashboardSettings
+from retrack.services.check_account import CheckAccount
+from retrack.services.count_attention import CountAttention
+from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.web.settings_page import SettingsUseCases
+from retrack.web.tracking_page import TrackingUseCases
+
+
+def tracking(settings: DashboardSettings) -> TrackingUseCases:
+    """For the Tracking page."""
+    return TrackingUseCases(
+        list_orders=wiring.list_orders,
+        summarise=wiring.summarise,
+        count_attention=lambda: CountAttention(wiring.order_index(), wiring.clock()),
+        track_many=partial(wiring.track_many, settings),
+        orders=wiring.orders,
+        jobs=wiring.jobs,
+    )
+
+
+def settings_page(settings: DashboardSettings) -> SettingsUseCases:
+    """For the settings page."""
+    return SettingsUseCases(
+        stores=wiring.stores,
+        change=partial(wiring.change_settings, settings),
+        check_account=lambda: CheckAccount(wiring.stores(), wiring.carriers(settings)),
+        keys=_keys,
+        people=partial(_people, settings),
+    )
+
+
+def _keys() -> ApiKeys:
+    from retrack.storage.credentials import TableCredentials
+
+    return ApiKeys(TableCredentials(), wiring.clock(), wiring.randomness())
+
+
+def _people(settings: DashboardSettings) -> StorePeople:
+    from retrack.storage.credentials import TableCredentials
+
+    return StorePeople(TableCredentials(), wiring.people(settings))
