@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 import boto3  # noqa: F401  loaded while the stack around it is still being made
-from retrack.runtime import wiring
 
 from dev.clock import LocalClock
 from dev.place import ACCOUNT, REGION, ROOT
+from retrack.runtime import wiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dev.control import Control
 from dev.stack import Stack
 
+DEMO_NAME = "Lanna Gadgets"
+
 if TYPE_CHECKING:
     from dev.bootstrap import LocalStore
     from dev.place import Place
@@ -30,7 +32,11 @@ class Start:
         stack.start()
         control = Control(stack)
         gateway = stack.gateway()
-        self.store = control.begin(gateway, "My store" if not stack.place.seeded else "Demo store")
+        self.store = control.begin(gateway, DEMO_NAME if stack.place.seeded else "My store")
+        if stack.place.seeded:
+            from dev import demo  # noqa: PLC0415  costs half a second that an empty stack saves
+
+            demo.seed(stack, self.store, stack.environment["TABLE_NAME"])
         stack.start_pumps()
         stack.aws.forget_usage()
         stack.simulator.reset_counters()
