@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import boto3
 from moto.ses.models import ses_backends
@@ -151,7 +152,7 @@ class Cloud:
             # A logger keeps the stream it was made with, and each test has its own.
             for handler in logging.getLogger(_service(name)).handlers:
                 if isinstance(handler, logging.StreamHandler):
-                    handler.setStream(sys.stdout)
+                    handler.stream = sys.stdout
 
     def _drop_messages(self, queue: str) -> None:
         while found := self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10):
@@ -193,6 +194,17 @@ class Cloud:
         """What a function returns, both ways through JSON as in AWS."""
         handler = self.function(name).lambda_handler
         return json.loads(json.dumps(handler(json.loads(json.dumps(event)), Context(name))))
+
+    @contextmanager
+    def patient_for(self, name: str, *, seconds: float) -> Iterator[None]:
+        """Has a function wait only so long for a carrier."""
+        kept = self._loaded.pop(name, None)
+        with mock.patch.dict(self.variables, CARRIER_TIMEOUT_SECONDS=str(seconds)):
+            self.function(name)
+        yield
+        del self._loaded[name]
+        if kept:
+            self._loaded[name] = kept
 
     # ------------------------------------------------------------------------------------ stores
 

@@ -103,7 +103,7 @@ def list_answer(
 ) -> Answer:
     """A page of a list: the rows' texts, joined."""
     finished = reader(app, clock)
-    items = ",".join(finished.json(row.row) for row in rows)
+    items = finished.json(*(row.row for row in rows))
     return answer(f'{{"items":[{items}],"next_cursor":{compact(next_cursor)}}}')
 
 

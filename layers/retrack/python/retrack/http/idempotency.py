@@ -1,6 +1,7 @@
 """POST requests that may be repeated: the header Idempotency-Key."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from aws_lambda_powertools.event_handler.middlewares import BaseMiddlewareHandle
 from retrack.domain.errors import FieldProblem, InProgress, Invalid, RetrackError
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.http.identity import identity_of
-from retrack.http.problems import MEDIA_TYPE
+from retrack.http.problems import GONE, MEDIA_TYPE, document
 from retrack.http.requests import body_bytes
 from retrack.services.ports import Answer, Clock, RequestLog
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver
 
 _HEADER = "idempotency-key"
-_MAX_LENGTH = 255
+_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 ABOUT_ORDER = "Retrack-About-Order"
 """A header between a route and this middleware: whose personal data an answer holds."""
 
@@ -46,14 +47,13 @@ class Idempotency(BaseMiddlewareHandler["APIGatewayHttpResolver"]):
         key = event.get("headers", {}).get(_HEADER)
         if event["requestContext"]["http"]["method"] != "POST" or not key:
             return _without_note(next_middleware(app))
-        if len(key) > _MAX_LENGTH:
-            raise Invalid.field("Idempotency-Key", f"at most {_MAX_LENGTH} characters")
+        if not _KEY.fullmatch(key):
+            raise Invalid.field("Idempotency-Key", "1 to 255 characters of ASCII")
         store_id = identity_of(event).store_id
         log = self._requests()
         earlier = self._begin(log, store_id, key, event)
         if earlier is not None:
-            kind = "application/json" if earlier.status < 400 else MEDIA_TYPE  # noqa: PLR2004
-            return Response(earlier.status, kind, earlier.body)
+            return _repeated(earlier)
         try:
             answer = next_middleware(app)
         except RetrackError:
@@ -80,6 +80,15 @@ class Idempotency(BaseMiddlewareHandler["APIGatewayHttpResolver"]):
         if earlier.answer is None:
             raise InProgress
         return earlier.answer
+
+
+def _repeated(earlier: Answer) -> Response[Any]:
+    """Refusals are not kept, so what is none of success is about an order that was erased."""
+    headers: dict[str, Any] = {"Cache-Control": "no-store"}
+    if earlier.status == GONE.status:
+        body = document(GONE, "The order in this answer was erased since.")
+        return Response(GONE.status, MEDIA_TYPE, body, headers=headers)
+    return Response(earlier.status, "application/json", earlier.body, headers=headers)
 
 
 def _without_note(answer: Response[Any]) -> Response[Any]:

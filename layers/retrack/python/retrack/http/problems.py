@@ -37,6 +37,7 @@ PROBLEMS: dict[type[errors.RetrackError], Problem] = {
     errors.CarrierSlow: Problem(502, "carrier-unavailable", "The carrier did not answer"),
     errors.CarrierRefused: Problem(502, "carrier-unavailable", "The tracking account is refused"),
 }
+GONE = Problem(410, "gone", "Gone")
 INTERNAL = Problem(500, "internal", "Something went wrong on our side")
 
 
