@@ -144,6 +144,24 @@ class CarrierSimulator:
                     record.told_at = now
         return self.push(number) if script.push else None
 
+    def followed(
+        self, key: str, number: str, *, carrier: int | None, since: datetime
+    ) -> dict[str, object] | None:
+        """Has an account follow a number since an earlier moment; returns what is known of it.
+
+        No call: for what is to be there from the beginning.
+        """
+        now = self._clock.now()
+        asked = {"number": number, "carrier": carrier} if carrier else {"number": number}
+        with self._lock:
+            account = self._accounts[key]
+            self.operations.run("register", account, [asked], now=since)
+            for record in account.records_of(number):
+                record.told_at = now
+            envelope = self.operations.run("gettrackinfo", account, [{"number": number}], now=now)
+        accepted = envelope["data"]["accepted"]
+        return accepted[0] if accepted else None
+
     def push(self, number: str) -> bool:
         """Sends the webhook for a number to all who follow it; whether all took it."""
         now = self._clock.now()
