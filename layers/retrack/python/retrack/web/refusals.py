@@ -82,12 +82,7 @@ def refusal_page(visitor: Guest, problem: Problem, error: errors.RetrackError | 
     """A page; for htmx a notice that goes to the top of the page in place of what was asked."""
     title, advice = sentences_of(error)
     fields = error.problems if isinstance(error, errors.Invalid) else ()
-    values: dict[str, Any] = {
-        "title": title,
-        "advice": advice,
-        "fields": fields,
-        "status": problem.status,
-    }
+    values: dict[str, Any] = {"title": title, "advice": advice, "fields": fields}
     if visitor.is_partial:
         headers = {"HX-Retarget": "main > .notices", "HX-Reswap": "innerHTML"}
         return visitor.page("refusal_notice.html", status=problem.status, headers=headers, **values)

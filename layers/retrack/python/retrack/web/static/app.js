@@ -13,7 +13,8 @@ function addressOf(path) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const control = event.detail.elt.closest("[data-address]");
+  // The control that asked, which its own answer may have replaced by now.
+  const control = event.detail.requestConfig.elt.closest("[data-address]");
   if (!control || !event.detail.successful) return;
   const address = addressOf(event.detail.pathInfo.finalRequestPath);
   history.replaceState({}, "", address);
