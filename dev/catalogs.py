@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LAYER = LOCALE_FOLDER.parents[1]
-_MARKS = {"_": (1,), "N_": (1,), "gettext": (1,), "ngettext": (1, 2)}
+_MARKS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+}
 # Refusals of the rooms below are shown beside the field that they are about.
-_REFUSALS = {"field": (2,)}
+_REFUSALS: dict[str, tuple[int, ...] | None] = {"field": (2,)}
 _JINJA = {"trimmed": "true", "silent": "false", "encoding": "utf-8"}
 
 
@@ -39,6 +44,8 @@ def collected() -> Catalog:
             keywords=keywords,
         )
         for name, _line, message, _comments, context in found:
+            if str(message).endswith(" "):  # the beginning of a sentence that goes on with values
+                continue
             catalog.add(message, locations=[(f"{room}/{name}", None)], context=context)
     for sentence in problems.SENTENCES:
         catalog.add(sentence, locations=[("domain/problems.py", None)])

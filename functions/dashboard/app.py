@@ -7,12 +7,16 @@ Environment: see `DashboardSettings`.
 from functools import partial
 from typing import Any
 
-from retrack.runtime import wiring
+from retrack.runtime import dashboard, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
+from retrack.web.monitoring_page import add_monitoring
 from retrack.web.orders import add_orders
+from retrack.web.settings_page import add_settings
+from retrack.web.shipments import add_shipments
 from retrack.web.sign_in import add_choices, add_sign_in
 from retrack.web.site import Site
+from retrack.web.tracking_page import add_tracking
 
 settings = wiring.start(DashboardSettings)
 logger = make_logger()
@@ -27,6 +31,16 @@ site = Site(
 add_sign_in(site, sign_in=partial(wiring.sign_in, settings))
 add_choices(site, stores=wiring.stores)
 add_orders(site, list_orders=wiring.list_orders)
+add_tracking(site, dashboard.tracking(settings))
+add_monitoring(site, report=wiring.report_fulfillment)
+add_settings(site, dashboard.settings_page(settings))
+add_shipments(
+    site,
+    orders=wiring.orders,
+    ship=wiring.ship,
+    track_again=partial(wiring.track_again, settings),
+    manual_status=wiring.manual_status,
+)
 
 
 @logger.inject_lambda_context(clear_state=True)

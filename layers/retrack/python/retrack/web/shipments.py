@@ -1,0 +1,212 @@
+"""An order's own page, and a shipment's details with all that can be done about it (R5, R7, R8).
+
+The details have one address, `/orders/{id}?shipment=s1`: opened from a list they slide in over it,
+opened by themselves they are part of the order's page. Every form answers htmx with the details as
+they now are, and a plain browser with a redirect to them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from retrack.domain.carriers import CARRIERS
+from retrack.domain.errors import CarrierRefused, CarrierUnavailable, Invalid, RetrackError, TooSoon
+from retrack.domain.identifiers import OrderId, ShipmentId
+from retrack.domain.orders import Order
+from retrack.domain.plans import require_tracking
+from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.tracking_numbers import normalise
+from retrack.http.problems import problem_of
+from retrack.http.resolver import Answer
+from retrack.services.manual_status import ManualStatus
+from retrack.services.ports import OrderStore
+from retrack.services.ship import NewShipment, Ship
+from retrack.services.track_again import TrackAgain
+from retrack.web.orders import line_of
+from retrack.web.shipment_details import Outcome, details_of
+from retrack.web.site import Site
+from retrack.web.visits import Visit
+from retrack.web.words import CHOOSABLE_STATUSES, N_
+
+_BAD_CODE = N_("A tracking code has 5 to 50 letters, digits and hyphens.")
+_TAKEN = N_("The order has this code already, or as many shipments as it can have.")
+_POLLS = 5  # how often a page asks whether a slow carrier has answered
+
+
+def add_shipments(
+    site: Site,
+    *,
+    orders: Callable[[], OrderStore],
+    ship: Callable[[], Ship],
+    track_again: Callable[[], TrackAgain],
+    manual_status: Callable[[], ManualStatus],
+) -> None:
+    """The order's page and the forms about its shipments."""
+    pages = _ShipmentPages(orders, ship, track_again, manual_status)
+    site.get("/orders/<order_id>")(pages.show)
+    site.post("/orders/<order_id>/shipments")(pages.add)
+    site.post("/orders/<order_id>/shipments/<shipment_id>/track")(pages.track)
+    site.post("/orders/<order_id>/shipments/<shipment_id>/status")(pages.set_status)
+    site.post("/orders/<order_id>/shipments/<shipment_id>/release")(pages.release)
+    site.post("/orders/<order_id>/shipments/<shipment_id>/correct")(pages.correct)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShipmentPages:
+    orders: Callable[[], OrderStore]
+    ship: Callable[[], Ship]
+    track_again: Callable[[], TrackAgain]
+    manual_status: Callable[[], ManualStatus]
+
+    def show(self, visit: Visit, order_id: str) -> Answer:
+        """GET: the order, or in part the details that the drawer asks for."""
+        shipment_id = visit.query.get("shipment", "")
+        outcome = None
+        if visit.is_partial and "waiting" in visit.query:
+            outcome = self._still_waiting(visit, order_id, shipment_id)
+        return self._shown(visit, order_id, shipment_id, outcome)
+
+    def track(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+        """POST: asks the carrier now."""
+        require_tracking(visit.plan)
+        oid, sid = OrderId(order_id), ShipmentId(shipment_id)
+        before = self.orders().load(visit.store_id, oid).shipment(sid)
+        try:
+            order, answered = self.track_again()(visit.store_id, oid, sid)
+        except (TooSoon, CarrierUnavailable) as refusal:
+            outcome = _refused(refusal)
+            return self._shown(visit, order_id, shipment_id, outcome, refusal=refusal)
+        if not answered:
+            seen = order.shipment(sid).checked_at
+            outcome = Outcome("slow", polls=_POLLS, seen=str(seen or ""))
+            return self._done(visit, order_id, shipment_id, outcome, flash="tracking-slow")
+        after = order.shipment(sid)
+        name = "tracked" if after.status is before.status else "changed"
+        outcome = Outcome(name, before=before.status, after=after.status)
+        return self._done(visit, order_id, shipment_id, outcome, flash="tracked")
+
+    def set_status(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+        """POST: the merchant knows better."""
+        require_tracking(visit.plan)
+        oid, sid = OrderId(order_id), ShipmentId(shipment_id)
+        chosen = visit.field("status")
+        if chosen not in CHOOSABLE_STATUSES:
+            raise Invalid.field("status", "one of the nine statuses")
+        before = self.orders().load(visit.store_id, oid).shipment(sid)
+        self.manual_status().set(
+            visit.store_id, visit.plan, oid, sid, status=Status(chosen), actor=visit.actor
+        )
+        by_hand = before.status_source is StatusSource.MANUAL
+        outcome = Outcome("set", before=before.status, after=Status(chosen), was_by_hand=by_hand)
+        return self._done(visit, order_id, shipment_id, outcome, flash="status-set")
+
+    def release(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+        """POST: what the carrier last said holds again."""
+        oid, sid = OrderId(order_id), ShipmentId(shipment_id)
+        release = self.manual_status().release
+        release(visit.store_id, visit.plan, oid, sid, actor=visit.actor)
+        outcome = Outcome("released")
+        return self._done(visit, order_id, shipment_id, outcome, flash="status-released")
+
+    def correct(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+        """POST: another code or carrier."""
+        try:
+            self.ship().correct(
+                visit.store_id,
+                OrderId(order_id),
+                ShipmentId(shipment_id),
+                tracking_number=visit.field("tracking_number"),
+                carrier=visit.field("carrier"),
+            )
+        except Invalid as refusal:
+            outcome = _invalid("correct", visit.field("tracking_number"))
+            return self._shown(visit, order_id, shipment_id, outcome, refusal=refusal)
+        outcome = Outcome("corrected")
+        return self._done(visit, order_id, shipment_id, outcome, flash="shipment-corrected")
+
+    def add(self, visit: Visit, order_id: str) -> Answer:
+        """POST: one more shipment of the order."""
+        new = NewShipment(
+            tracking_number=visit.field("tracking_number"),
+            carrier=visit.field("carrier"),
+            notify="notify" in visit.form,
+            final="final" in visit.form,
+        )
+        try:
+            order = self.ship().add(visit.store_id, OrderId(order_id), new)
+        except Invalid as refusal:
+            outcome = _invalid("add", new.tracking_number)
+            return self._shown(visit, order_id, "", outcome, refusal=refusal)
+        return visit.redirect(_address(order_id, order.shipments[-1].id), flash="shipment-added")
+
+    def _still_waiting(self, visit: Visit, order_id: str, shipment_id: str) -> Outcome:
+        shipment = (
+            self.orders().load(visit.store_id, OrderId(order_id)).shipment(ShipmentId(shipment_id))
+        )
+        seen, left = visit.query.get("seen", ""), visit.query["waiting"]
+        if str(shipment.checked_at or "") != seen:
+            return Outcome("tracked", after=shipment.status)
+        polls = min(_POLLS, int(left)) - 1 if left.isascii() and left.isdigit() else 0
+        return Outcome("slow", polls=max(0, polls), seen=seen)
+
+    def _done(
+        self, visit: Visit, order_id: str, shipment_id: str, outcome: Outcome, *, flash: str
+    ) -> Answer:
+        if visit.is_partial:
+            return self._shown(visit, order_id, shipment_id, outcome)
+        return visit.redirect(_address(order_id, shipment_id), flash=flash)
+
+    def _shown(
+        self,
+        visit: Visit,
+        order_id: str,
+        shipment_id: str,
+        outcome: Outcome | None = None,
+        *,
+        refusal: RetrackError | None = None,
+    ) -> Answer:
+        """The details in part, or the order's whole page."""
+        file = self.orders().load_file(visit.store_id, OrderId(order_id))
+        order = file.order
+        chosen = ShipmentId(shipment_id) if shipment_id else _first(order)
+        values: dict[str, Any] = {
+            "order": order,
+            "line": line_of(visit, order),
+            "details": details_of(visit, file, chosen) if chosen else None,
+            "outcome": outcome or Outcome(""),
+            "carriers": sorted(CARRIERS.values(), key=lambda carrier: carrier.name.casefold()),
+            "statuses": CHOOSABLE_STATUSES,
+        }
+        status = problem_of(refusal).status if refusal else 200
+        if visit.is_partial and chosen:
+            return visit.page("orders/shipment_part.html", status=status, **values)
+        return visit.page("orders/order.html", status=status, **values)
+
+
+def _first(order: Order) -> ShipmentId | None:
+    return order.shipments[0].id if order.shipments else None
+
+
+def _address(order_id: str, shipment_id: str) -> str:
+    return f"/orders/{quote(order_id)}?shipment={quote(shipment_id)}"
+
+
+def _refused(refusal: TooSoon | CarrierUnavailable) -> Outcome:
+    if isinstance(refusal, TooSoon):
+        return Outcome("too_soon", seconds=refusal.retry_after)
+    return Outcome("refused" if isinstance(refusal, CarrierRefused) else "unavailable")
+
+
+def _invalid(form: str, given: str) -> Outcome:
+    return Outcome(
+        "invalid", form=form, given=given, error=_TAKEN if _is_code(given) else _BAD_CODE
+    )
+
+
+def _is_code(given: str) -> bool:
+    try:
+        normalise(given)
+    except Invalid:
+        return False
+    return True
