@@ -1,14 +1,15 @@
 """An order as lists show it, written once when it is saved and finished when it is read.
 
 A row is the order's JSON with holes for what is decided at the moment of reading: attention, the
-times of checks, and addresses that follow the store's settings. A list of 100 orders is then 100
-strings joined; nothing is parsed but a line of facts each. JSON never holds a raw control
-character, so a hole cannot be confused with anybody's text.
+times of checks, and the beginnings of addresses that follow the store's settings. A list of 100
+orders is then 100 strings joined; nothing is parsed but a line of times each. JSON never holds a
+raw control character, so a hole cannot be confused with anybody's text.
+
+The pieces between holes are: what fills the holes, what filters and counts need, then the JSON.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,9 @@ from retrack.domain.reports import Checkpoint, EstimatedDelivery
 from retrack.domain.shipments import Shipment
 from retrack.domain.times import to_text
 
-_HOLE = "\x1f"  # ASCII "unit separator"
+_HOLE = "\x1f"  # filled for each order: "unit separator"
+_TRACKING = "\x1d"  # the beginning of every tracking address
+_PUBLIC = "\x1c"  # the beginning of every customer's address
 _NO_ATTENTION = '{"needed":false,"reasons":[],"since":null,"next_at":null}'
 
 
@@ -33,57 +36,49 @@ def row_of(order: Order) -> str:
     """The row to save with an order."""
     head = compact(_order_before_attention(order))[:-1] + ',"attention":'
     tail = "," + compact(_order_after_attention(order))[1:-1] + ',"shipments":['
-    pieces = [compact(_facts(order)), head, tail]
+    pieces = [compact(_times(order)), compact(_facts(order)), head, tail]
     for number, shipment in enumerate(order.shipments):
         pieces[-1] += ("," if number else "") + compact(_shipment_head(shipment))[:-1]
-        pieces[-1] += ',"tracking_url":'
-        pieces += [
-            ',"customer_url":',
-            "," + compact(_shipment_tail(shipment))[1:-1] + ',"last_checked_at":',
-            ',"next_check_at":',
-            "}",
-        ]
+        pieces[-1] += f',"tracking_url":"{_TRACKING}' + compact(shipment.tracking_number)[1:]
+        pieces[-1] += f',"customer_url":"{_PUBLIC}/t/' + compact(shipment.token)[1:] + ","
+        pieces[-1] += compact(_shipment_tail(shipment))[1:-1] + ',"last_checked_at":'
+        pieces += [',"next_check_at":', "}"]
     pieces[-1] += "]}"
     return _HOLE.join(pieces)
 
 
-@dataclass(frozen=True, slots=True)
 class RowReader:
-    """Fills the holes of rows, for one store at one moment.
+    """Fills the holes of rows, for one store at one moment."""
 
-    `tracking_url` is the store's custom tracking address (R27), `public_url` where the customers'
-    pages are.
-    """
+    def __init__(self, now: datetime, tracking_url: str, public_url: str) -> None:
+        """`tracking_url` is the store's (R27), `public_url` where the customers' pages are."""
+        self._now, self._now_text = now, to_text(now)
+        self._tracking, self._public = (compact(url)[1:-1] for url in (tracking_url, public_url))
+        self._checks: dict[tuple[int, int], tuple[str, str]] = {}
 
-    now: datetime
-    tracking_url: str
-    public_url: str
-    _checks: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-
-    def json(self, row: str) -> str:
-        """The order as JSON text, exact at this moment."""
-        facts_text, head, *rest = row.split(_HOLE)
-        facts = json.loads(facts_text)
-        filled = [head, self._attention(facts["claims"])]
-        pieces = iter(rest)
-        for number, token, since, checked in facts["shipments"]:
-            filled += [next(pieces), json.dumps(self.tracking_url + number)]
-            filled += [next(pieces), json.dumps(f"{self.public_url}/t/{token}")]
-            last, following = self._check_times(facts["slot"], since, checked)
-            filled += [next(pieces), last, next(pieces), following]
-        filled += pieces
-        return "".join(filled)
+    def json(self, *rows: str) -> str:
+        """The orders as JSON text, comma-joined, exact at this moment."""
+        joined = ",".join(map(self._filled, rows))
+        return joined.replace(_TRACKING, self._tracking).replace(_PUBLIC, self._public)
 
     def order(self, order: Order) -> dict[str, Any]:
         """The same for an order in hand, as an object."""
         answer: dict[str, Any] = json.loads(self.json(row_of(order)))
         return answer
 
+    def _filled(self, row: str) -> str:
+        times, _, head, *rest = row.split(_HOLE)
+        claims, slot, shipments = json.loads(times)
+        filled = [head, self._attention(claims), rest[0]]
+        for number, (since, checked) in enumerate(shipments):
+            last, following = self._check_times(slot, since, checked)
+            filled += [last, rest[2 * number + 1], following, rest[2 * number + 2]]
+        return "".join(filled)
+
     def _attention(self, claims: list[list[str]]) -> str:
         if not claims:
             return _NO_ATTENTION
-        now = to_text(self.now)
-        due = [reason for at, reason, _ in claims if at <= now]
+        due = [reason for at, reason, _ in claims if at <= self._now_text]
         first = claims[0][2]
         if not due:
             return f'{{"needed":false,"reasons":[],"since":null,"next_at":"{first}"}}'
@@ -92,13 +87,12 @@ class RowReader:
     def _check_times(
         self, slot: list[int] | None, since: str | None, checked: str | None
     ) -> tuple[str, str]:
-        checked_text = f'"{checked}"' if checked else "null"
         if slot is None or since is None:
-            return checked_text, "null"
+            return f'"{checked}"' if checked else "null", "null"
         key = (slot[0], slot[1])
         if key not in self._checks:
             times = Slot(*key)
-            last, following = times.last_at(self.now), times.next_at(self.now)
+            last, following = times.last_at(self._now), times.next_at(self._now)
             self._checks[key] = (to_text(last), to_text(following))
         last_text, next_text = self._checks[key]
         latest = max(checked or "", last_text if last_text > since else "")
@@ -106,9 +100,10 @@ class RowReader:
 
 
 def facts_of(row: str) -> dict[str, Any]:
-    """What filters and counts need of a row, without its JSON: see `_facts`."""
-    facts: dict[str, Any] = json.loads(row.partition(_HOLE)[0])
-    return facts
+    """What filters and counts need of a row, without its JSON: see `_facts`, and `claims`."""
+    times, facts_text, _ = row.split(_HOLE, 2)
+    facts: dict[str, Any] = json.loads(facts_text)
+    return facts | {"claims": json.loads(times)[0]}
 
 
 def due_reasons(facts: dict[str, Any], *, now: datetime) -> Iterator[str]:
@@ -134,7 +129,6 @@ def checkpoint_view(checkpoint: Checkpoint) -> dict[str, str | None]:
 
 
 def _facts(order: Order) -> dict[str, Any]:
-    slot = order.slot
     return {
         "processed_at": to_text(order.processed_at),
         "fulfilled_at": moment_or_none(order.fulfilled_at),
@@ -143,18 +137,24 @@ def _facts(order: Order) -> dict[str, Any]:
         "fulfillment": order.fulfillment_status,
         "country": order.shipping_address.country_code,
         "carriers": sorted({n for s in order.shipments if (n := s.carrier or s.carrier_name)}),
-        "claims": [[to_text(c.at), c.reason, to_text(c.line)] for c in order.claims],
-        "slot": [slot.cadence, slot.number] if slot else None,
-        "shipments": [
-            [
-                s.tracking_number,
-                s.token,
-                to_text(s.added_at) if s.followed_as else None,
-                moment_or_none(s.checked_at),
-            ]
+    }
+
+
+def _times(order: Order) -> list[object]:
+    """What fills the holes.
+
+    The claims as moment, reason and line; the slot; and for each shipment since when it is
+    followed, and when something was last learnt of it.
+    """
+    slot = order.slot
+    return [
+        [[to_text(c.at), c.reason, to_text(c.line)] for c in order.claims],
+        [slot.cadence, slot.number] if slot else None,
+        [
+            [to_text(s.added_at) if s.followed_as else None, moment_or_none(s.checked_at)]
             for s in order.shipments
         ],
-    }
+    ]
 
 
 def _order_before_attention(order: Order) -> dict[str, Any]:
