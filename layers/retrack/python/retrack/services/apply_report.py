@@ -9,7 +9,7 @@ from retrack.domain.shipments import Shipment, apply_rejection, apply_report, se
 from retrack.domain.times import whole_seconds
 from retrack.services.ports import Clock, OrderFile, OrderStore
 
-_ATTEMPTS = 5
+_MAX_LOSSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class ApplyReport:
         Raises:
             StaleVersion: others kept saving this order.
         """
-        for attempt in range(1, _ATTEMPTS + 1):
+        losses = 0
+        while True:
             try:
                 file = self.orders.load_file(store_id, order_id)
                 shipment = file.order.shipment(shipment_id)
@@ -50,9 +51,9 @@ class ApplyReport:
             try:
                 return self._save(file, shipment, said, asked=asked)
             except StaleVersion:
-                if attempt == _ATTEMPTS:
+                losses += 1
+                if losses == _MAX_LOSSES:
                     raise
-        raise AssertionError
 
     def _save(
         self,

@@ -8,7 +8,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Store
 from retrack.services.ports import SecretStore, StoreStore
 
-_ATTEMPTS = 5
+_MAX_LOSSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class ChangeSettings:
             PreconditionFailed: somebody saved since that version; nothing was written.
             Invalid: there is no such tracking provider.
         """
-        for attempt in range(1, _ATTEMPTS + 1):
+        losses = 0
+        while True:
             before = self.stores.load(store_id)
             if version is not None and before.version != version:
                 raise PreconditionFailed
@@ -49,9 +50,9 @@ class ChangeSettings:
             except StaleVersion as exc:
                 if version is not None:
                     raise PreconditionFailed from exc
-                if attempt == _ATTEMPTS:
+                losses += 1
+                if losses == _MAX_LOSSES:
                     raise
-        raise AssertionError
 
     def _checked(self, store: Store) -> Store:
         if store.tracking_provider not in self.providers:

@@ -7,7 +7,7 @@ from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Order
 from retrack.services.ports import OrderStore
 
-_ATTEMPTS = 5  # each loss means that somebody else's change went through
+_MAX_LOSSES = 5  # each loss means that somebody else's change went through
 
 
 def change_order(
@@ -28,7 +28,8 @@ def change_order(
         PreconditionFailed: the order is not at `version`.
         StaleVersion: others kept saving.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+    losses = 0
+    while True:
         before = orders.load(store_id, order_id)
         if version is not None and before.version != version:
             raise PreconditionFailed
@@ -38,6 +39,6 @@ def change_order(
         try:
             return orders.save(after, before=before)
         except StaleVersion:
-            if attempt == _ATTEMPTS:
+            losses += 1
+            if losses == _MAX_LOSSES:
                 raise
-    raise AssertionError

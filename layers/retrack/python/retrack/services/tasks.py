@@ -5,12 +5,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import StatusSource
 from retrack.domain.times import from_text, to_text
+
+Kind = Literal["check", "register", "push"]
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class TrackingTask:
     the same work queued twice is one message.
     """
 
-    kind: Literal["check", "register", "push"]
+    kind: Kind
     store_id: StoreId
     run: str
     parcels: tuple[FollowedParcel, ...] = ()
@@ -119,7 +122,7 @@ class TrackingTask:
         try:
             fields = json.loads(body)
             return cls(
-                fields["kind"],
+                _KINDS[fields["kind"]],
                 StoreId(fields["store"]),
                 fields["run"],
                 tuple(FollowedParcel.from_list(parcel) for parcel in fields["parcels"]),

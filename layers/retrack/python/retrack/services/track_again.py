@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import ceil
 
 from retrack.domain.errors import CarrierSlow, Invalid, NotFound, TooSoon
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
@@ -98,7 +99,7 @@ class TrackAgain:
         if timedelta(0) <= since < AT_MOST_EVERY:
             wait = AT_MOST_EVERY - since
             msg = "This shipment was tracked again less than a minute ago."
-            raise TooSoon(msg, retry_after=int(wait.total_seconds()) + 1)
+            raise TooSoon(msg, retry_after=ceil(wait.total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""A store's settings, and its key at the tracking provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from retrack.domain.errors import Invalid, NotFound, PreconditionFailed, StaleVersion
+from retrack.domain.identifiers import StoreId
+from retrack.domain.settings import Store
+from retrack.services.change_settings import ChangeSettings, secret_name
+from tests.builders import a_store
+from tests.fakes.parameters import MemorySecrets
+from tests.fakes.storage import MemoryStores
+
+STORE = StoreId("s1")
+SECRET = "stores/s1/17track"
+
+
+class ContestedStores(MemoryStores):
+    """Stores that `rivals` save first, one a save."""
+
+    def __init__(self, *stores: Store) -> None:
+        super().__init__(*stores)
+        self.rivals = 0
+        self.saves = 0
+
+    def save(self, store: Store) -> Store:
+        self.saves += 1
+        if self.rivals:
+            self.rivals -= 1
+            super().save(replace(self.saved[store.id], locale="th"))
+        return super().save(store)
+
+
+class World:
+    def __init__(self) -> None:
+        self.stores = ContestedStores(a_store(version=1))
+        self.secrets = MemorySecrets()
+        self.change = ChangeSettings(self.stores, self.secrets, ("17track", "second"))
+
+    @property
+    def store(self) -> Store:
+        return self.stores.saved[STORE]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def renamed(store: Store) -> Store:
+    return replace(store, name="renamed")
+
+
+def unchanged(store: Store) -> Store:
+    return store
+
+
+def test_changed_settings_are_saved(world: World) -> None:
+    saved = world.change(STORE, renamed)
+
+    assert saved == world.store
+    assert (saved.name, saved.version) == ("renamed", 2)
+
+
+def test_what_changes_nothing_writes_nothing(world: World) -> None:
+    assert world.change(STORE, unchanged).version == 1
+    assert world.stores.saves == 0
+
+
+def test_a_key_goes_to_the_secrets_alone(world: World) -> None:
+    saved = world.change(STORE, unchanged, tracking_key="key")
+
+    assert world.secrets.kept == {SECRET: "key"}
+    assert saved.has_tracking_key
+    assert "'key'" not in str(world.store)
+
+
+def test_another_key_takes_the_place_of_the_first(world: World) -> None:
+    world.change(STORE, unchanged, tracking_key="first")
+
+    saved = world.change(STORE, unchanged, tracking_key="second")
+
+    assert world.secrets.kept == {SECRET: "second"}
+    assert saved.version == 2
+
+
+def test_a_key_belongs_to_the_provider_that_is_chosen_with_it(world: World) -> None:
+    world.change(STORE, lambda s: replace(s, tracking_provider="second"), tracking_key="key")
+
+    assert world.secrets.kept == {secret_name(STORE, "second"): "key"}
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_change_is_made_again_on_what_others_saved_meanwhile(world: World, times: int) -> None:
+    world.stores.rivals = times
+
+    saved = world.change(STORE, renamed)
+
+    assert (saved.name, saved.locale, saved.version) == ("renamed", "th", 2 + times)
+
+
+def test_after_five_losses_it_is_given_up(world: World) -> None:
+    world.stores.rivals = 5
+
+    with pytest.raises(StaleVersion):
+        world.change(STORE, renamed)
+
+
+def test_only_the_version_that_was_seen_is_changed(world: World) -> None:
+    with pytest.raises(PreconditionFailed):
+        world.change(STORE, renamed, tracking_key="key", version=7)
+
+    assert world.store == a_store(version=1)
+    assert world.secrets.kept == {}
+    assert world.change(STORE, renamed, version=1).version == 2
+
+
+def test_a_rival_makes_the_version_that_was_seen_stale(world: World) -> None:
+    world.stores.rivals = 1
+
+    with pytest.raises(PreconditionFailed):
+        world.change(STORE, renamed, version=1)
+
+    assert world.store.name != "renamed"
+
+
+def test_a_provider_that_does_not_exist_is_refused(world: World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        world.change(STORE, lambda s: replace(s, tracking_provider="third"), tracking_key="key")
+
+    assert "17track, second" in refusal.value.message
+    assert world.secrets.kept == {}
+
+
+@pytest.mark.parametrize("change", [renamed, unchanged])
+def test_a_store_that_is_not_there_has_no_settings(
+    world: World, change: Callable[[Store], Store]
+) -> None:
+    with pytest.raises(NotFound):
+        world.change(StoreId("other"), change)
