@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
@@ -40,7 +41,7 @@ def view(app: Resolver, clock: Clock, *locales: str, zone: ZoneInfo = _UTC) -> p
         chosen=query_of(event).get("lang", ""),
         accepted=",".join([*(locale for locale in locales if locale), browser]),
     )
-    path = str(event.get("rawPath", ""))
+    path = quote(str(event.get("rawPath", "")))
     return pages.view(language, clock, time_zone=zone, address=path)
 
 

@@ -22,9 +22,9 @@ from retrack.web.customer.sentences import STEPS, Sentences, sentences_for
 from retrack.web.writing import Writing
 
 EVENTS_AT_ONCE = 12  # the rest is folded away
-MAX_EVENTS = 50  # older ones are only of use to the merchant, and the page stays small
+MAX_EVENTS = 40  # older ones are only of use to the merchant, and the page stays small
 MAX_OTHERS = 20  # parcels of the same order
-MAX_TEXT = 200  # characters of a carrier's own words
+MAX_TEXT, MAX_PLACE = 200, 80  # characters of a carrier's own words
 _HAS_ESTIMATE = frozenset({Status.PENDING, Status.IN_TRANSIT, Status.PICK_UP})
 
 
@@ -57,7 +57,7 @@ class Estimate(NamedTuple):
     """When the parcel should come; `key` chooses the sentence around the day or days."""
 
     key: str
-    days: str
+    days: tuple[str, ...]
 
 
 def parcel_page(app: Resolver, clock: Clock, shown: ShownParcel) -> Answer:
@@ -148,8 +148,8 @@ def event_line(checkpoint: Checkpoint, customer: Customer, writing: Writing) -> 
     return EventLine(
         place_time(checkpoint.at, writing),
         writing.machine(checkpoint.at),
-        _cut(without_personal_data(checkpoint.description, customer)),
-        _cut(without_personal_data(checkpoint.location or "", customer)),
+        _cut(without_personal_data(checkpoint.description, customer), MAX_TEXT),
+        _cut(without_personal_data(checkpoint.location or "", customer), MAX_PLACE),
     )
 
 
@@ -185,12 +185,12 @@ def short_day(day: date | datetime, writing: Writing) -> str:
     return str(format_date(day, f"d MMM{year}", locale=writing.language.locale))
 
 
-def _days(first: date, last: date, writing: Writing) -> str:
+def _days(first: date, last: date, writing: Writing) -> tuple[str, ...]:
     from babel.dates import format_date  # noqa: PLC0415
 
     locale = writing.language.locale
-    written = [str(format_date(day, "EEEE d MMMM", locale=locale)) for day in (first, last)]
-    return written[0] if first == last else " – ".join(written)
+    days = (first,) if first == last else (first, last)
+    return tuple(str(format_date(day, "EEEE d MMMM", locale=locale)) for day in days)
 
 
 def _other(shipment: Shipment) -> ParcelLine:
@@ -205,5 +205,5 @@ def _contact(store: Store, order: Order) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote(order.name)}" if address else ""
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
