@@ -3,6 +3,9 @@
 
 // ---- addresses: what is shown can be linked to -------------------------------------------------
 
+const here = () => location.pathname + location.search;
+let shown = here(); // the address of the page under the drawer
+
 // A control with data-address keeps the address in step with what it asked for.
 function addressOf(path) {
   const url = new URL(path, location.href);
@@ -18,6 +21,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!control || !event.detail.successful) return;
   const address = addressOf(event.detail.pathInfo.finalRequestPath);
   history.replaceState({}, "", address);
+  shown = address;
   document.querySelectorAll('form[action="/language"] [name="next"]').forEach((field) => {
     field.value = address;
   });
@@ -29,23 +33,21 @@ const drawer = document.getElementById("drawer");
 
 if (drawer) {
   const titleBefore = document.title;
-  let addressBelow = null;
   let opener = null;
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "drawer-content" || drawer.open) return;
     opener = document.activeElement;
-    addressBelow = location.pathname + location.search;
     history.pushState({ drawer: true }, "", event.detail.pathInfo.finalRequestPath);
     drawer.showModal();
     document.title = drawer.querySelector("h1, h2")?.textContent.trim() || titleBefore;
   });
 
-  // Closing by button, Escape or a click beside it goes back to the list's own address.
+  // Closing by button, Escape or a click beside it goes back to the address below.
   drawer.addEventListener("close", () => {
     document.getElementById("drawer-content").replaceChildren();
     document.title = titleBefore;
-    if (history.state?.drawer) history.replaceState({}, "", addressBelow);
+    if (history.state?.drawer) history.back();
     // What was clicked may have been replaced by a newer row meanwhile.
     const target = opener?.isConnected ? opener : document.getElementById(opener?.id);
     target?.focus();
@@ -60,7 +62,7 @@ if (drawer) {
 
 window.addEventListener("popstate", () => {
   if (drawer?.open) drawer.close();
-  else location.reload();
+  else if (here() !== shown) location.reload();
 });
 
 // ---- lists ------------------------------------------------------------------------------------
