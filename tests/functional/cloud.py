@@ -34,6 +34,18 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 """When a test begins."""
 
 
+class _PresentStdout:
+    """A logger keeps the stream that it was made with, and each test has its own."""
+
+    @staticmethod
+    def write(text: str) -> int:
+        return sys.stdout.write(text)
+
+    @staticmethod
+    def flush() -> None:
+        sys.stdout.flush()
+
+
 class MovableClock:
     """Stands still until it is moved."""
 
@@ -148,11 +160,6 @@ class Cloud:
             self.ssm.delete_parameter(Name=f"{PREFIX}/sweep-watermark")
         ses_backends[ACCOUNT][REGION].sent_messages.clear()
         sns_backends[ACCOUNT][REGION].sms_messages.clear()
-        for name in self._loaded:
-            # A logger keeps the stream it was made with, and each test has its own.
-            for handler in logging.getLogger(_service(name)).handlers:
-                if isinstance(handler, logging.StreamHandler):
-                    handler.stream = sys.stdout
 
     def _drop_messages(self, queue: str) -> None:
         while found := self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10):
@@ -177,6 +184,9 @@ class Cloud:
             with self._environment(name):
                 logging.Logger.manager.loggerDict.pop(_service(name), None)
                 self._loaded[name] = _load(name)
+            for handler in logging.getLogger(_service(name)).handlers:
+                if isinstance(handler, logging.StreamHandler):
+                    handler.stream = _PresentStdout()
         return self._loaded[name]
 
     @contextmanager

@@ -9,6 +9,7 @@ from retrack.services.ports import Clock
 _KEYS_SECONDS = 3600  # how long the pool's public keys are kept
 _TIMEOUT_SECONDS = 3
 _LEEWAY_SECONDS = 10
+_NAMES_CLIENT = {"access": "client_id", "id": "aud"}  # by the kind of token
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,7 @@ class PoolTokens:
         except jwt.PyJWTError as exc:
             msg = "The token is not valid; sign in again."
             raise Unauthenticated(msg) from exc
-        is_access = claims["token_use"] == "access"  # noqa: S105  a kind of token, not one
-        client = claims.get("client_id" if is_access else "aud")
-        if client != self.client_id:
+        if claims.get(_NAMES_CLIENT.get(claims["token_use"], "")) != self.client_id:
             msg = "The token was issued for another application."
             raise Unauthenticated(msg)
         return str(claims["sub"])
