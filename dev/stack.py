@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 DRAIN_AT_MOST = 60.0  # seconds
 BESIDE_THE_FUNCTIONS = {
     # Logs below this would drown what the console is for.
-    "POWERTOOLS_LOG_LEVEL": "WARNING",
+    "POWERTOOLS_LOG_LEVEL": os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
 
