@@ -1,5 +1,6 @@
 """What customers read: Liquid templates, filled with an order."""
 
+from email.header import Header
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,11 @@ class LiquidWriter:
             "name": order.name,
             "order_name": order.name,
             "shop": {"name": store.name},
-            "customer": {"first_name": order.customer.name.split(" ")[0]},
+            # Liquid takes an empty text for true, and only nil for nothing.
+            "customer": {"first_name": order.customer.name.split(" ")[0] or None},
             "shipping_address": {
-                "city": order.shipping_address.city,
-                "country_code": order.shipping_address.country_code,
+                "city": order.shipping_address.city or None,
+                "country_code": order.shipping_address.country_code or None,
             },
             "line_items": [
                 {"title": item.title, "quantity": item.quantity, "sku": item.sku}
@@ -100,9 +102,15 @@ def _template(name: str, html: bool) -> Any:  # noqa: FBT001  part of the cache'
 
 
 def _from_header(name: str, address: str) -> str:
-    """RFC 5322's From: the name quoted, without what could end it."""
+    """RFC 5322's From: the name quoted, without what could end it.
+
+    A name in another script goes as encoded words. Source: SES API v2, "SendEmail"; RFC 2047.
+    """
     plain = "".join(c for c in name if c.isprintable() and c not in '"\\<>')
-    return f'"{plain}" <{address}>' if plain else address
+    if not plain:
+        return address
+    quoted = f'"{plain}"' if plain.isascii() else Header(plain, "utf-8").encode(linesep="")
+    return f"{quoted} <{address}>"
 
 
 def _tag(value: str) -> str:
