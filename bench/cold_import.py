@@ -74,5 +74,5 @@ def _environment(name: str) -> Mapping[str, str]:
         "AWS_SECRET_ACCESS_KEY": "none",
         "AWS_DEFAULT_REGION": "eu-central-1",
         "AWS_EC2_METADATA_DISABLED": "true",
-        **{variable: "1" for variable in declared},
+        **dict.fromkeys(declared, "1"),
     }
