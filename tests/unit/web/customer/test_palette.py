@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrack.web import pages
 from retrack.web.customer.palette import DEFAULT, contrast, palette
 
 colours = st.binary(min_size=3, max_size=3).map(lambda rgb: f"#{rgb.hex()}")
@@ -27,7 +30,7 @@ def test_every_colour_can_be_read(colour: str) -> None:
 
     assert made.brand == colour
     assert contrast(made.ink, made.brand) >= READABLE
-    assert contrast(made.accent, "#ffffff") >= READABLE
+    assert contrast(made.accent, "#f2f4f3") >= READABLE
     assert contrast(made.dark_accent, "#1b1f1d") >= READABLE
 
 
@@ -39,3 +42,11 @@ def test_a_colour_that_can_be_read_stays_as_it_is() -> None:
 @pytest.mark.parametrize("colour", ["", "red", "#fff", "#12345g", "#123456;}", "#123456\n"])
 def test_what_is_no_colour_is_never_used(colour: str) -> None:
     assert palette(colour).brand == DEFAULT
+
+
+def test_the_papers_are_those_of_the_style() -> None:
+    style = (Path(pages.__file__).parent / "templates/customer/style.css").read_text("utf-8")
+
+    light, dark = style.split("@media (prefers-color-scheme: dark)")[:2]
+    assert "--desk: #f2f4f3;" in light
+    assert "--paper: #1b1f1d;" in dark

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 DEFAULT = "#0f5c4c"  # Retrack's own green
-_PAPER, _DARK_PAPER = "#ffffff", "#1b1f1d"
+# What accents are read on, the harder one of each pair: desk in the light, cards in the dark.
+_PAPER, _DARK_PAPER = "#f2f4f3", "#1b1f1d"
 _BLACK, _WHITE = "#000000", "#ffffff"
 _TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 _COLOUR = re.compile("[#][0-9a-fA-F]{6}")
