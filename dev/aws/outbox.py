@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -48,7 +49,7 @@ def email_in(body: bytes, answer: bytes, at: str) -> Message:
     return Message(
         channel="email",
         to=", ".join(asked.get("Destination", {}).get("ToAddresses", [])),
-        sender=asked.get("FromEmailAddress", ""),
+        sender=str(make_header(decode_header(asked.get("FromEmailAddress", "")))),
         subject=content.get("Subject", {}).get("Data"),
         text=content.get("Body", {}).get("Text", {}).get("Data", ""),
         html=content.get("Body", {}).get("Html", {}).get("Data"),
