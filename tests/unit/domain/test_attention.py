@@ -135,11 +135,16 @@ def test_reasons_add_up_and_since_is_the_first_of_them() -> None:
     )
 
 
-def test_two_parcels_with_one_problem_are_one_reason_since_the_earlier() -> None:
+@pytest.mark.parametrize(("first", "second"), [(2, 4), (4, 2)])
+def test_two_parcels_with_one_problem_are_one_reason_since_the_earlier(
+    first: int, second: int
+) -> None:
     order = an_order(
         shipments=(
-            a_shipment(status=Status.ALERT, status_changed_at=NOON + days(4)),
-            a_shipment(id=ShipmentId("s2"), status=Status.ALERT, status_changed_at=NOON + days(2)),
+            a_shipment(status=Status.ALERT, status_changed_at=NOON + days(first)),
+            a_shipment(
+                id=ShipmentId("s2"), status=Status.ALERT, status_changed_at=NOON + days(second)
+            ),
         )
     )
 

@@ -40,8 +40,24 @@ def test_the_order_of_parcels_does_not_matter(found: list[Status], random: objec
     assert most_urgent(shuffled) is most_urgent(found)
 
 
-def test_what_goes_on_outranks_only_what_is_delivered() -> None:
-    """A returned parcel is the merchant's to act on, although nothing more comes of it."""
-    assert most_urgent([Status.RETURNED, Status.IN_TRANSIT]) is Status.RETURNED
-    assert most_urgent([Status.PICK_UP, Status.IN_TRANSIT]) is Status.IN_TRANSIT
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        (Status.ALERT, Status.UNDELIVERED),
+        (Status.UNDELIVERED, Status.EXPIRED),
+        (Status.EXPIRED, Status.UNKNOWN),
+        (Status.UNKNOWN, Status.RETURNED),
+        (Status.RETURNED, Status.PENDING),  # to be refunded or sent again
+        (Status.PENDING, Status.IN_TRANSIT),
+        (Status.IN_TRANSIT, Status.PICK_UP),
+        (Status.PICK_UP, Status.DELIVERED),
+    ],
+)
+def test_what_needs_the_merchant_more_outranks_what_needs_them_less(
+    more: Status, less: Status
+) -> None:
+    assert most_urgent([less, more]) is more
+
+
+def test_only_delivered_and_returned_are_final() -> None:
     assert frozenset({Status.DELIVERED, Status.RETURNED}) == FINAL
