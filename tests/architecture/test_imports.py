@@ -173,8 +173,13 @@ def test_nothing_scans_a_table(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PRODUCT)
 def test_only_keys_put_a_hash_sign_into_a_string(path: Path) -> None:
-    """A string that starts with the separator, or joins two parts with it, is a key being made."""
+    """A string that starts with the separator, or joins two parts with it, is a key being made.
+
+    Pages have colours and anchors, and no way to the table.
+    """
     if path == sources.LAYER / "retrack" / "storage" / "keys.py":
+        return
+    if sources.LAYER / "retrack" / "web" in path.parents:
         return
     module = sources.tree(path)
 

@@ -1,5 +1,6 @@
 """A customer looks for a parcel by order name and e-mail; a stranger learns nothing by trying."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ HOUR = 3600  # seconds
 BY_ADDRESS = Limit("address", tries=30, seconds=HOUR)  # many customers can share an address
 BY_ORDER = Limit("order", tries=10, seconds=HOUR)  # to try e-mails on one order
 BY_EMAIL = Limit("email", tries=10, seconds=HOUR)  # to try orders on one e-mail
+_SIGN = re.compile(r"^#+")
 MAX_STORE_ID = 64  # characters; real ones are half as long
 
 
@@ -98,7 +100,7 @@ def _is_of(order: Order, name: str, email: str) -> bool:
 
 def _plain(text: str) -> str:
     """A name or address however it is written: `#1001` is 1001."""
-    return text.strip().lstrip("#").casefold()
+    return _SIGN.sub("", text.strip()).casefold()
 
 
 def _what_is_there(order: Order) -> LookedUp:
