@@ -9,6 +9,7 @@ import moto.dynamodb.models as dynamodb
 import moto.sqs.models as sqs
 from moto.ses.models import SESBackend
 
+from dev.aws.quick_answers import write_values_at_once
 from dev.aws.table import IndexedTable
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def mend() -> None:
     dynamodb.DynamoDBBackend.transact_write_items = transact_write_items  # type: ignore[method-assign]  # wraps it
     SESBackend._is_verified_address = is_verified  # type: ignore[method-assign]  # noqa: SLF001  # wraps it
     _remember_duplicates()
+    write_values_at_once()
 
 
 def _made(table: IndexedTable, key: Any, update: Any) -> Item:

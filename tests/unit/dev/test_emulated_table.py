@@ -9,6 +9,7 @@ import pytest
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
+from dev.aws.quick_answers import attribute_value
 from dev.aws.sizes import item_size, read_units, value_size, write_units
 from dev.aws.table import IndexedTable
 from dev.aws.writes import IndexShape, change_units, index_units
@@ -245,3 +246,11 @@ def test_a_change_costs_the_larger_of_before_and_after_and_its_indexes() -> None
 
     assert change_units(large, an_item(**ENTRY), [INDEX]) == 3
     assert change_units(None, large, [INDEX]) == 3 + 1
+
+
+def test_values_travel_as_they_are_and_bytes_in_base64() -> None:
+    value = {"M": {"a": {"B": b"\x00\xff"}, "b": {"L": [{"N": "1"}, {"BS": [b"x"]}]}}}
+
+    assert attribute_value(value) == {
+        "M": {"a": {"B": "AP8="}, "b": {"L": [{"N": "1"}, {"BS": ["eA=="]}]}}
+    }
