@@ -43,12 +43,12 @@ def collected() -> Catalog:
             {"**.html": _JINJA},
             keywords=keywords,
         )
-        for name, _line, message, _comments, context in found:
+        for name, line, message, _comments, context in found:
             if str(message).endswith(" "):  # the beginning of a sentence that goes on with values
                 continue
-            catalog.add(message, locations=[(f"{room}/{name}", None)], context=context)
+            catalog.add(message, locations=[(f"{room}/{name}", line)], context=context)
     for sentence in problems.SENTENCES:
-        catalog.add(sentence, locations=[("domain/problems.py", None)])
+        catalog.add(sentence, locations=[("domain/problems.py", 0)])
     return catalog
 
 
@@ -77,7 +77,7 @@ def updated(language: str, template: Catalog) -> Catalog:
 def as_po(catalog: Catalog) -> bytes:
     """A catalog for people."""
     file = io.BytesIO()
-    write_po(file, catalog, width=100, sort_output=True, no_location=False, omit_header=False)
+    write_po(file, catalog, width=100, sort_output=True, include_lineno=False)
     return file.getvalue()
 
 
@@ -93,11 +93,11 @@ def untranslated(catalog: Catalog) -> list[str]:
     return [
         str(message.id)
         for message in catalog
-        if message.id and (message.fuzzy or not all(_forms(message)))
+        if message.id and (message.fuzzy or not all(forms(message)))
     ]
 
 
-def _forms(message: Message) -> list[str]:
+def forms(message: Message) -> list[str]:
     """The translations of a text: one, or one for each of the language's plurals."""
     text = message.string
     return [text] if isinstance(text, str) else [str(form) for form in text or [""]]

@@ -19,7 +19,7 @@ ALLOWED = {
     "domain": (),
     "services": ("domain",),
     **dict.fromkeys(OUTSIDE, ("domain", "services")),
-    "runtime": ("domain", "services", *OUTSIDE),
+    "runtime": ("domain", "services", *OUTSIDE, "web"),
     "web": ("domain", "services", "http"),
     # The package's own __init__.py.
     "": (),

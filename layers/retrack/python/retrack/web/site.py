@@ -91,6 +91,13 @@ class Site:
         session = self._keep_session()(access, refresh, wanted=wanted)
         return self._remembered(Visit(guest.app, guest.clock, guest.nonce, session))
 
+    def _whoever(self) -> Guest:
+        """Somebody at an address that is none: in their own store's frame, if they have one."""
+        try:
+            return self._visit()
+        except RetrackError:
+            return self._guest()
+
     def _meant_visit(self) -> Visit:
         visit = self._visit()
         forgery.require_same_origin(visit.headers)
@@ -103,7 +110,7 @@ class Site:
         return visitor
 
     def _refuse(self, app: Resolver, problem: Problem, error: RetrackError | None) -> Answer:
-        visitor = app.context.get(_VISITOR) or self._guest()
+        visitor = app.context.get(_VISITOR) or self._whoever()
         if isinstance(error, Unauthenticated):
             came_for = "" if visitor.is_partial else visitor.address
             following = f"?next={quote(came_for, safe='')}" if came_for not in {"", "/"} else ""

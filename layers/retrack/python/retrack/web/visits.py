@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from retrack.domain.errors import Unreadable
@@ -76,7 +76,13 @@ class Guest:
 
     @property
     def address(self) -> str:
-        """Path and query, as the browser shows them."""
+        """Path and query of the page: for a form that was sent, of the page it stood on."""
+        if self.event["requestContext"]["http"]["method"] != "GET":
+            came_from = urlsplit(self.headers.get("referer", ""))
+            is_ours = came_from.netloc == self.headers.get("host")
+            return (
+                local(urlunsplit(("", "", came_from.path, came_from.query, ""))) if is_ours else "/"
+            )
         path, query = str(self.event["rawPath"]), str(self.event.get("rawQueryString", ""))
         return quote(path) + (f"?{query}" if query else "")
 

@@ -8,6 +8,7 @@ from retrack.domain.times import from_text, to_text
 from retrack.web.languages import Language
 
 _RELATIVE_AT_MOST = timedelta(days=7)
+_MINUTE = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class Writing:
         """Day and time on the clock of the place where it happened, with its offset."""
         from babel.dates import format_datetime  # noqa: PLC0415
 
-        pattern = "d MMM y, HH:mm 'UTC'xxx"
+        pattern = "d MMM y, HH:mm"
         written = format_datetime(at, pattern, tzinfo=at.tzinfo, locale=self.language.locale)
-        return str(written).replace("UTC+00:00", "UTC")
+        return f"{written} {_offset(at)}"
 
     def day(self, day: date | datetime | str) -> str:
         """A day, such as 9 Nov 2026; that of a moment is the store's."""
@@ -73,3 +74,13 @@ class Writing:
 
 def _moment(at: datetime | str) -> datetime:
     return from_text(at) if isinstance(at, str) else at
+
+
+def _offset(at: datetime) -> str:
+    """UTC, UTC+08:00 or UTC-03:30. Babel counts the hours of a negative one with minutes wrong."""
+    minutes = int((at.utcoffset() or timedelta(0)).total_seconds()) // _MINUTE
+    if not minutes:
+        return "UTC"
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours:02d}:{rest:02d}"

@@ -1,0 +1,70 @@
+"""The Tracking, Monitoring and settings pages joined to the rest of the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from retrack.services.change_settings import ChangeSettings
+from retrack.services.check_account import CheckAccount
+from retrack.services.count_attention import CountAttention
+from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.services.list_orders import ListOrders
+from retrack.services.report_fulfillment import ReportFulfillment
+from retrack.services.summarise import Summarise
+from retrack.services.track_again import TrackMany
+from retrack.web.monitoring_page import add_monitoring
+from retrack.web.settings_page import SettingsUseCases, add_settings
+from retrack.web.tracking_page import TrackingUseCases, add_tracking
+from tests.fakes.carriers import FakeCarriers
+from tests.fakes.parameters import MemorySecrets
+from tests.fakes.people import FakePeople
+from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
+from tests.functional.web.world import World
+
+
+@dataclass
+class MorePages:
+    """What only these pages use."""
+
+    world: World
+    jobs: MemoryJobs = field(default_factory=MemoryJobs)
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    people: FakePeople = field(default_factory=FakePeople)
+
+    def __post_init__(self) -> None:
+        self.carriers = FakeCarriers(self.world.gateway)
+        site, index, clock = self.world.site, MemoryOrderIndex(self.world.orders), self.world.clock
+        add_tracking(
+            site,
+            TrackingUseCases(
+                list_orders=lambda: ListOrders(index, clock),
+                summarise=lambda: Summarise(index, clock),
+                count_attention=lambda: CountAttention(index, clock),
+                track_many=self._track_many,
+                orders=lambda: self.world.orders,
+                jobs=lambda: self.jobs,
+            ),
+        )
+        add_monitoring(site, report=lambda: ReportFulfillment(index, clock))
+        add_settings(
+            site,
+            SettingsUseCases(
+                stores=lambda: self.world.stores,
+                change=lambda: ChangeSettings(self.world.stores, self.secrets, ("17track",)),
+                check_account=lambda: CheckAccount(self.world.stores, self.carriers),
+                keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
+                people=lambda: StorePeople(self.world.credentials, self.people),
+            ),
+        )
+
+    def _track_many(self) -> TrackMany:
+        world = self.world
+        return TrackMany(
+            world.orders,
+            world.stores,
+            self.carriers,
+            world.queue,
+            self.jobs,
+            world.clock,
+            world.randomness,
+        )
