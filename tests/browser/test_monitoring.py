@@ -33,11 +33,11 @@ def a_month(merchant: Merchant, number: str) -> None:
     merchant.order("#new")
     merchant.order("#forgotten", processed_at=ago(9))
     for code, name, ordered, left in (
-        ("LC", "#early", 25, 20),
-        ("LD", "#slow", 20, 3),
-        ("LE", "#quick", 4, 2),
+        ("CX", "#early", 25, 20),
+        ("CY", "#slow", 20, 3),
+        ("CZ", "#quick", 4, 2),
     ):
-        shipped(merchant, number.replace("LB", code), name, ordered=ordered, left=left)
+        shipped(merchant, code + number[2:], name, ordered=ordered, left=left)
     merchant.stack.drain()
 
 
