@@ -11,6 +11,7 @@ import json
 import time
 import uuid
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from dev.routes import Route
 
 API_ID = "local"
+
+
+_TOO_LARGE = "https://retrack.dev/problems/too-large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,23 @@ class Answer:
 
     @classmethod
     def message(cls, status: int, text: str) -> Answer:
-        """One that the gateway itself gives."""
-        body = json.dumps({"message": text}, separators=(",", ":")).encode()
-        return cls(status, body, [("content-type", "application/json")])
+        """One that the gateway itself gives.
+
+        As AWS's but for a body over its limits: where that limit lies is the gateway's, and clients
+        are promised a problem document whoever refuses them.
+        """
+        told: dict[str, object] = {"message": text}
+        kind = "application/json"
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            kind = "application/problem+json"
+            told |= {
+                "type": _TOO_LARGE,
+                "title": "Too large",
+                "status": int(status),
+                "detail": text,
+            }
+        body = json.dumps(told, separators=(",", ":")).encode()
+        return cls(status, body, [("content-type", kind)])
 
 
 def event(
