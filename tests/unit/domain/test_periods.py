@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrack.domain.errors import Invalid
-from retrack.domain.periods import Span, span, today, zone
+from retrack.domain.periods import Span, day_at, span, zone
 from tests.builders import NOON
 
 NEW_YORK, BANGKOK = "America/New_York", "Asia/Bangkok"
@@ -60,9 +60,9 @@ def test_a_day_in_bangkok_begins_at_17_utc_the_day_before() -> None:
 def test_today_in_bangkok_is_tomorrow_in_utc_after_17() -> None:
     evening = datetime(2026, 11, 1, 17, tzinfo=UTC)
 
-    assert today(evening, BANGKOK) == date(2026, 11, 2)
-    assert today(evening - timedelta(seconds=1), BANGKOK) == date(2026, 11, 1)
-    assert today(evening, "UTC") == date(2026, 11, 1)
+    assert day_at(evening, BANGKOK) == date(2026, 11, 2)
+    assert day_at(evening - timedelta(seconds=1), BANGKOK) == date(2026, 11, 1)
+    assert day_at(evening, "UTC") == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25)])

@@ -42,9 +42,9 @@ def zone(name: str) -> ZoneInfo:
         raise Invalid.field("time_zone", "an IANA name, such as Asia/Bangkok") from exc
 
 
-def today(now: datetime, time_zone: str) -> date:
-    """Which day it is in a store."""
-    return now.astimezone(zone(time_zone)).date()
+def day_at(moment: datetime, time_zone: str) -> date:
+    """Which day it is in a store at a moment."""
+    return moment.astimezone(zone(time_zone)).date()
 
 
 def span(
@@ -62,7 +62,7 @@ def span(
     Raises:
         Invalid: the days are in the wrong order, or far from this century.
     """
-    last = last or today(now, time_zone)
+    last = last or day_at(now, time_zone)
     if not _FIRST_DAY <= last <= _LAST_DAY:
         raise Invalid.field("to", f"a day from {_FIRST_DAY} to {_LAST_DAY}")
     first = first or max(_FIRST_DAY, last - timedelta(days=days - 1))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from retrack.domain.errors import Invalid
-from retrack.domain.periods import ALL_TIME, Span, span, today
+from retrack.domain.periods import ALL_TIME, Span, day_at, span
 from retrack.http.requests import read_day
 from retrack.web.words import N_
 
@@ -72,7 +72,7 @@ def named_period(name: str, *, now: datetime, zone: ZoneInfo) -> Period:
         return Period(ALL, None, None, ALL_TIME)
     if name not in _DAYS:
         raise Invalid.field("period", "one of " + ", ".join(NAMES))
-    last = today(now, zone.key)
+    last = day_at(now, zone.key)
     first = last - timedelta(days=_DAYS[name] - 1)
     return Period(name, first, last, span(first, last, now=now, time_zone=zone.key))
 
