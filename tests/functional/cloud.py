@@ -21,6 +21,7 @@ from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
 from retrack.runtime import wiring
+from retrack.storage.table import bind_table
 from tests.architecture import sources, template
 from tests.aws_table import create_table
 
@@ -101,6 +102,7 @@ class Cloud:
         self.cognito = boto3.client("cognito-idp")
         self._loaded: dict[str, ModuleType] = {}
         create_table(self.dynamodb, TABLE)
+        bind_table(TABLE)
         self.variables = {**self._queues(), **self._people(), **self._parameters(carrier_url)}
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
 

@@ -1,0 +1,88 @@
+"""The one store that every payload in events/ speaks of, as it is before each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from dev.carrier_simulator import CarrierSimulator
+from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
+from retrack.domain.plans import Plan
+from retrack.domain.settings import NotificationSettings, Sender, Store
+from retrack.domain.shipments import Shipment
+from retrack.services.authenticate import hash_of_key
+from retrack.services.ports import ApiKey, Job
+from retrack.storage.credentials import TableCredentials
+from retrack.storage.jobs import TableJobs
+from retrack.storage.orders import TableOrders
+from retrack.storage.stores import TableStores
+from tests.functional.cloud import NOW, SENDER, Cloud, NewStore
+
+KNOWN = NewStore("5f0c2a9be4d34d1c8a7e6b5c4d3e2f10", "rk_not-a-real-key-of-anybody-at-all")
+BASIC = NewStore("b4a51c00000000000000000000000000", "rk_not-a-real-key-of-a-basic-store")
+NUMBER = TrackingNumber("RR123456785CN")
+JOB_ID = "70b00000000000000000000000000001"
+PROCESSED = datetime(2026, 11, 1, 10, tzinfo=UTC)
+FULFILLED = datetime(2026, 11, 3, 8, tzinfo=UTC)
+
+
+def the_store() -> Store:
+    sender = Sender(name="Example Shop", email=SENDER)
+    return Store(
+        StoreId(KNOWN.id),
+        "Example Shop",
+        Plan.BOSS,
+        notifications=NotificationSettings(sms_enabled=True, sender=sender),
+        has_tracking_key=True,
+        cursor_key="not-a-real-secret",
+    )
+
+
+def the_order(**fields: Any) -> Order:
+    """Order 5489512341, as yet without a shipment."""
+    order = Order(
+        StoreId(KNOWN.id),
+        OrderId("5489512341"),
+        "#1001",
+        PROCESSED,
+        customer=Customer("Somchai J.", "s@example.com", "+66800000000", "th"),
+        shipping_address=Address("Chiang Mai", "TH"),
+        payment=Payment("paid"),
+        items=(LineItem("Phone case", 1, "PC-1"),),
+    )
+    return replace(order, **fields)
+
+
+def the_shipment() -> Shipment:
+    return Shipment(
+        id=ShipmentId("s1"),
+        tracking_number=NUMBER,
+        token="not-a-real-token-of-anybody",
+        added_at=FULFILLED,
+        fulfilled_at=FULFILLED,
+        status_changed_at=FULFILLED,
+        carrier=CarrierSlug("china-post"),
+        carrier_name="China Post",
+    )
+
+
+def shipped() -> Order:
+    return the_order(shipments=(the_shipment(),), shipments_made=1)
+
+
+def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
+    """Two stores, one of them with an order under way and a job."""
+    TableStores().create(the_store())
+    basic = replace(the_store(), id=StoreId(BASIC.id), plan=Plan.BASIC)
+    TableStores().create(basic)
+    for store in (KNOWN, BASIC):
+        key = ApiKey(hash_of_key(store.api_key), StoreId(store.id), "first key", NOW)
+        TableCredentials().add_api_key(key)
+    cloud.keep_carrier_key(KNOWN)
+    simulator.add_account(KNOWN.carrier_key)
+    TableOrders().create(shipped())
+    TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))
+
+

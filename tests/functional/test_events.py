@@ -1,0 +1,438 @@
+"""Every payload in events/ is whole, is handled, and comes to what its name says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev import http_events
+from dev.carrier_simulator import CarrierSimulator
+from dev.routes import find
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.services.ports import OrderFile
+from retrack.services.tasks import TrackingTask
+from retrack.storage import mapping
+from retrack.storage.jobs import TableJobs
+from retrack.storage.orders import TableOrders
+from tests.architecture import sources, template
+from tests.functional.cloud import Cloud
+from tests.functional.gateway import routes
+from tests.functional.known_store import BASIC, JOB_ID, KNOWN, NUMBER, settle_in
+from tests.functional.pipeline import Pipeline
+
+FOLDER = sources.ROOT / "events"
+OURS = (
+    "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
+    "settings_api", "sweep", "tracker", "tracking_api",
+)  # fmt: skip
+FILES = sorted(path for name in OURS for path in (FOLDER / name).glob("*.json"))
+HTTP = [path for path in FILES if path.parent.name.endswith("_api")]
+
+
+def label(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def load(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+class Known:
+    """The store that the payloads speak of, and what became of it."""
+
+    def __init__(self, cloud: Cloud, pipeline: Pipeline, simulator: CarrierSimulator) -> None:
+        self.cloud = cloud
+        self.pipeline = pipeline
+        self.simulator = simulator
+
+    def file(self) -> OrderFile:
+        return TableOrders().load_file(StoreId(KNOWN.id), OrderId("5489512341"))
+
+    def is_gone(self) -> bool:
+        return not [key for key in self.cloud.items() if "5489512341" in key[0]]
+
+
+@pytest.fixture
+def known(cloud: Cloud, pipeline: Pipeline, simulator: CarrierSimulator) -> Known:
+    settle_in(cloud, simulator)
+    simulator.script(NUMBER, {"status": "InTransit"})
+    return Known(cloud, pipeline, simulator)
+
+
+Check = Callable[[Any, Known], None]
+CHECKS: dict[str, Check] = {}
+
+
+def comes_to(*names: str) -> Callable[[Check], Check]:
+    """What the payloads of these names come to."""
+
+    def keep(check: Check) -> Check:
+        CHECKS.update(dict.fromkeys(names, check))
+        return check
+
+    return keep
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_a_payload_comes_to_what_its_name_says(path: Path, known: Known) -> None:
+    name = label(path)
+    assert name in CHECKS, "nobody says what this payload comes to"
+
+    result = known.cloud.invoke(path.parent.name, load(name))
+
+    CHECKS[name](result, known)
+
+
+def test_every_check_has_its_payload() -> None:
+    assert set(CHECKS) == {label(path) for path in FILES}
+
+
+def test_every_folder_is_of_a_function() -> None:
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir()} - {"carriers"}
+
+    assert folders <= {path.parent.name for path in sources.handlers()}
+    assert set(OURS) <= folders
+
+
+# ---------------------------------------------------------------------------------- their shape
+
+
+@pytest.mark.parametrize("path", HTTP, ids=label)
+def test_a_request_is_one_that_the_gateway_sends_there(path: Path, cloud: Cloud) -> None:
+    event = load(label(path))
+    http = event["requestContext"]["http"]
+
+    found = find(routes(), http["method"], event["rawPath"])
+
+    assert found
+    route, values = found
+    assert (route.function, route.key) == (path.parent.name, event["routeKey"])
+    assert event.get("pathParameters", {}) == values
+    authorised = event["requestContext"].get("authorizer")
+    assert (authorised is not None) == (route.authorizer is not None)
+
+
+@pytest.mark.parametrize("path", HTTP, ids=label)
+def test_a_request_has_what_the_local_gateway_sends(path: Path) -> None:
+    event = load(label(path))
+    http = event["requestContext"]["http"]
+    found = find(routes(), http["method"], event["rawPath"])
+    assert found
+    request = http_events.Request(
+        method=http["method"],
+        path=event["rawPath"],
+        query=event["rawQueryString"],
+        headers=list(event["headers"].items()),
+        body=b"x" if "body" in event else b"",
+        source_ip=http["sourceIp"],
+        domain="example.com",
+    )
+
+    local = http_events.event(request, *found, event["requestContext"].get("authorizer"))
+
+    assert set(event) == set(local)
+    assert set(event["requestContext"]) == set(local["requestContext"])
+
+
+@pytest.mark.parametrize("path", HTTP, ids=label)
+def test_a_request_is_authorised_as_the_authorizer_would(
+    path: Path, known: Known
+) -> None:
+    event = load(label(path))
+    told = event["requestContext"].get("authorizer")
+    if told is None:
+        return
+
+    asked = {**event, "type": "REQUEST"}
+    context = known.cloud.invoke("authorizer", asked)["context"]
+
+    assert told["lambda"] == context
+
+
+def test_every_route_of_ours_has_a_payload() -> None:
+    declared = {route.key for route in routes() if route.function in OURS}
+
+    assert {load(label(path))["routeKey"] for path in HTTP} == declared
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "dispatcher").glob("*.json")), ids=label)
+def test_a_stream_record_holds_an_order_as_it_is_stored(path: Path) -> None:
+    if path.stem == "unreadable":
+        return
+    (record,) = load(label(path))["Records"]
+    images = [record["dynamodb"][i] for i in ("OldImage", "NewImage") if i in record["dynamodb"]]
+
+    for image in images:
+        order = mapping.order_from_image(image)
+        assert json.loads(mapping.order_to_json(order)) == json.loads(image["state"]["S"])
+
+
+@pytest.mark.parametrize("name", ["check", "register", "push"])
+def test_a_task_in_a_payload_is_as_it_is_sent(name: str) -> None:
+    (record,) = load(f"tracker/{name}")["Records"]
+
+    task = TrackingTask.from_json(record["body"])
+
+    assert task.to_json() == record["body"]
+    assert record["attributes"]["MessageGroupId"] == task.group
+    assert record["attributes"]["MessageDeduplicationId"] == task.id
+
+
+def test_no_payload_is_of_a_real_account() -> None:
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        numbers = {word for word in text.replace('"', ":").split(":") if word.isdigit()}
+        assert {n for n in numbers if len(n) == 12} <= {"123456789012"}, path
+
+
+# ------------------------------------------------------------------------ what each of them does
+
+
+def body_of(result: Any, status: int) -> Any:
+    assert result["statusCode"] == status, result
+    return json.loads(result["body"]) if result.get("body") else None
+
+
+@comes_to("authorizer/api_key")
+def _(result: Any, known: Known) -> None:
+    assert result["isAuthorized"]
+    assert result["context"]["store_id"] == KNOWN.id
+    assert all(isinstance(value, str) for value in result["context"].values())
+
+
+@comes_to("authorizer/no_credential", "authorizer/unknown_key")
+def _(result: Any, known: Known) -> None:
+    assert result["isAuthorized"]
+    assert result["context"]["refused"] == "unauthenticated"
+    assert "store_id" not in result["context"]
+
+
+@comes_to("create_store/basic", "create_store/boss_with_owner")
+def _(result: Any, known: Known) -> None:
+    assert set(result) == {"store_id", "api_key"}
+    assert (f"STORE#{result['store_id']}", "SETTINGS") in known.cloud.items()
+
+
+@comes_to("dispatcher/taken", "dispatcher/unreadable")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.cloud.contents()["waiting"] == [0, 0]
+
+
+@comes_to("dispatcher/shipped")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.cloud.contents()["waiting"] == [1, 1]
+
+
+@comes_to("dispatcher/status_changed")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.cloud.contents()["waiting"] == [0, 0]
+
+
+@comes_to("dispatcher/erased")
+def _(result: Any, known: Known) -> None:
+    """What finds the order is gone, whoever put it back meanwhile."""
+    assert result == {"batchItemFailures": []}
+    assert not [key for key in known.cloud.items() if "REFERENCE" in key[0]]
+
+
+@comes_to("hooks_api/push")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"received": True}
+    known.pipeline.settle()
+    assert known.file().order.status == "delivered"
+
+
+@comes_to("hooks_api/push_tampered")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 401)["type"].endswith("/unauthenticated")
+    assert known.cloud.contents()["waiting"] == [0, 0]
+
+
+@comes_to("notifier/shipped")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert (len(known.pipeline.emails()), len(known.pipeline.texts())) == (1, 1)
+
+
+@comes_to("notifier/unreadable")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.pipeline.emails() == []
+
+
+@comes_to("orders_api/create_order")
+def _(result: Any, known: Known) -> None:
+    order = body_of(result, 201)
+    assert (order["id"], order["processed_at"]) == ("5489512342", "2026-11-23T09:00:00Z")
+
+
+@comes_to("orders_api/create_order_in_base64")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 201)["name"] == "เคส"
+
+
+@comes_to("orders_api/list_orders", "orders_api/search_orders")
+def _(result: Any, known: Known) -> None:
+    assert [order["id"] for order in body_of(result, 200)["items"]] == ["5489512341"]
+
+
+@comes_to("orders_api/list_attention")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"items": [], "next_cursor": None}
+
+
+@comes_to("orders_api/read_order")
+def _(result: Any, known: Known) -> None:
+    order = body_of(result, 200)
+    assert order["shipments"][0]["tracking_number"] == NUMBER
+    assert order["notifications"] == []
+
+
+@comes_to("orders_api/read_nothing", "orders_api/otherwise")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 404)["type"].endswith("/not-found")
+
+
+@comes_to("orders_api/read_order_of_nobody")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 401)["type"].endswith("/unauthenticated")
+
+
+@comes_to("orders_api/change_order")
+def _(result: Any, known: Known) -> None:
+    order = body_of(result, 200)
+    assert order["customer"]["email"] == "new@example.com"
+    assert order["shipping_address"] == {"city": None, "country_code": "TH"}
+
+
+@comes_to("orders_api/erase_order")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 204) is None
+    assert known.is_gone()
+
+
+@comes_to("orders_api/add_shipment")
+def _(result: Any, known: Known) -> None:
+    shipment = body_of(result, 201)
+    assert (shipment["id"], shipment["carrier"]) == ("s2", "thailand-post")
+
+
+@comes_to("orders_api/read_shipment")
+def _(result: Any, known: Known) -> None:
+    shipment = body_of(result, 200)
+    assert (shipment["events"], shipment["history"]) == ([], [])
+
+
+@comes_to("orders_api/correct_shipment")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["tracking_number"] == "LX000000005TH"
+
+
+@comes_to("orders_api/remove_shipment")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 204) is None
+    assert known.file().order.shipments == ()
+
+
+@comes_to("settings_api/read_settings")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["store_id"] == KNOWN.id
+    assert result["headers"]["ETag"] == '"1"'
+
+
+@comes_to("settings_api/change_settings")
+def _(result: Any, known: Known) -> None:
+    settings = body_of(result, 200)
+    assert settings["time_zone"] == "Asia/Bangkok"
+    assert settings["notifications"]["triggers"]["shipped"] == {"email": True, "sms": False}
+    assert settings["tracking"]["key_set"]
+    assert "not-a-real-key" not in result["body"]
+
+
+@comes_to("sweep/hourly")
+def _(result: Any, known: Known) -> None:
+    assert result == {"hours": 72, "parcels": 1, "messages": 1}
+
+
+@comes_to("tracker/check")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.simulator.calls["gettrackinfo"] == 1
+
+
+@comes_to("tracker/register")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.simulator.calls == {"register": 1}
+
+
+@comes_to("tracker/push")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.file().order.status == "delivered"
+
+
+@comes_to("tracker/unreadable")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.simulator.calls.total() == 0
+
+
+@comes_to("tracking_api/track_again")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["last_checked_at"] == "2026-11-23T09:30:00Z"
+
+
+@comes_to("tracking_api/set_status")
+def _(result: Any, known: Known) -> None:
+    shipment = body_of(result, 200)
+    assert (shipment["status"], shipment["status_source"]) == ("delivered", "manual")
+
+
+@comes_to("tracking_api/release_status")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["status_source"] == "carrier"
+
+
+@comes_to("tracking_api/track_many")
+def _(result: Any, known: Known) -> None:
+    job = body_of(result, 202)
+    known.pipeline.settle()
+    assert TableJobs().load(StoreId(KNOWN.id), job["id"]).state == "done"
+
+
+@comes_to("tracking_api/read_job")
+def _(result: Any, known: Known) -> None:
+    job = body_of(result, 200)
+    assert (job["id"], job["state"], job["done"], job["total"]) == (JOB_ID, "running", 1, 3)
+
+
+@comes_to("tracking_api/summary")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["by_status"]["pending"] == 1
+
+
+@comes_to("tracking_api/summary_on_basic")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 403)["type"].endswith("/plan-required")
+    assert load("tracking_api/summary_on_basic")["headers"]["authorization"].endswith(BASIC.api_key)
+
+
+@comes_to("tracking_api/report_fulfillment")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 200
+    assert "china-post" in result["body"]
+
+
+def test_only_functions_without_payloads_are_those_of_the_pages() -> None:
+    """Pages are tried in a browser; their requests are forms and cookies."""
+    folders = {template.folder_of(name) for name in template.functions()}
+
+    assert folders - set(OURS) <= {"dashboard", "tracking_page"}
