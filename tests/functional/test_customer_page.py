@@ -281,6 +281,12 @@ def test_hostile_text_stays_text(visitor: Gateway) -> None:
     assert not [e for e in page.elements if any(n.startswith("on") for n in e.attributes)]
 
 
+def test_a_number_cannot_break_out_of_the_carriers_address(visitor: Gateway) -> None:
+    keep(a_parcel(tracking_number=TrackingNumber("A B&c=d#e")))
+
+    assert opened(visitor).one("a", class_="go").attributes["href"].endswith("A%20B%26c%3Dd%23e")
+
+
 def test_an_address_that_is_not_of_the_web_is_no_link(visitor: Gateway) -> None:
     keep(store=a_store(tracking_url="javascript:alert(1)//"))
 

@@ -109,6 +109,13 @@ def test_the_form_looks_the_same_for_every_store_and_none(visitor: Visitor) -> N
     assert known.text == unknown.text.replace("nobody", "s1")
 
 
+def test_what_is_far_too_long_is_cut(visitor: Visitor) -> None:
+    answer = visitor.look_up("#" + "x" * 100_000, "y" * 100_000)
+
+    assert answer.status == 404
+    assert len(answer.text) < 20_000
+
+
 def test_an_order_without_a_parcel_says_so(visitor: Visitor) -> None:
     wiring.orders().create(an_order(id="1002"))
 

@@ -15,7 +15,6 @@ BY_ADDRESS = Limit("address", tries=30, seconds=HOUR)  # many customers can shar
 BY_ORDER = Limit("order", tries=10, seconds=HOUR)  # to try e-mails on one order
 BY_EMAIL = Limit("email", tries=10, seconds=HOUR)  # to try orders on one e-mail
 _SIGN = re.compile(r"^#+")
-MAX_STORE_ID = 64  # characters; real ones are half as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,6 @@ class LookUpParcel:
             TooSoon: there were too many tries from there, for this order or for this e-mail.
         """
         _require(name=name, email=email)
-        store_id = StoreId(store_id[:MAX_STORE_ID])
         self._count(BY_ADDRESS, address)
         self._count(BY_ORDER, f"{store_id} {_plain(name)}")
         self._count(BY_EMAIL, f"{store_id} {_plain(email)}")

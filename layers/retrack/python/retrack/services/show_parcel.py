@@ -9,8 +9,6 @@ from retrack.domain.settings import Store
 from retrack.domain.shipments import Shipment
 from retrack.services.ports import OrderStore, StoreStore, TokenIndex
 
-MAX_TOKEN = 64  # characters; real ones are half as long
-
 
 @dataclass(frozen=True, slots=True)
 class ShownParcel:
@@ -41,7 +39,7 @@ class ShowParcel:
         Raises:
             NotFound: there is no such link, or its order or shipment is gone.
         """
-        address = self.tokens.find(token) if len(token) <= MAX_TOKEN else None
+        address = self.tokens.find(token)
         if address is None:
             raise NotFound
         file = self.orders.load_file(address.store_id, address.order_id)
