@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from retrack.runtime import settings
 from tests.architecture import sources, template
 
 # AWS wants six times the function's timeout, so that no batch is handed out twice while it is
@@ -110,40 +111,24 @@ def test_a_policy_names_its_actions_and_resources(name: str, statement: dict[str
     assert not wild or set(actions) <= set(WITHOUT_RESOURCE)
 
 
-def _settings_classes() -> dict[str, set[str]]:
-    """Class name -> its fields and those of the classes that it extends, as variables' names."""
-    path = sources.LAYER / "retrack" / "runtime" / "settings.py"
-    if not path.exists():
-        return {}
-    classes = {n.name: n for n in sources.tree(path).body if isinstance(n, ast.ClassDef)}
-
-    def fields(name: str) -> set[str]:
-        if name not in classes:
-            return set()
-        own = {
-            node.target.id.upper()
-            for node in classes[name].body
-            if isinstance(node, ast.AnnAssign)
-            and isinstance(node.target, ast.Name)
-            and "ClassVar" not in ast.unparse(node.annotation)
-        }
-        return own.union(*(fields(ast.unparse(parent)) for parent in classes[name].bases))
-
-    return {name: fields(name) for name in classes if name.endswith("Settings")}
+def _settings_of(folder: str) -> type[settings.Settings]:
+    """The class that a function starts with: `wiring.start(OrdersApiSettings)`."""
+    started = [
+        ast.unparse(node.args[0])
+        for node in ast.walk(sources.tree(sources.FUNCTIONS / folder / "app.py"))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "wiring.start"
+    ]
+    assert len(started) == 1
+    found = getattr(settings, started[0])
+    assert issubclass(found, settings.Settings)
+    return found
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_given_the_variables_that_it_reads(name: str) -> None:
-    path = sources.FUNCTIONS / template.folder_of(name) / "app.py"
-    if not path.exists():
-        pytest.skip("no such folder yet")
-    named = {part.split(".")[-1] for _, part in sources.imports(path)}
-    read = [fields for kind, fields in _settings_classes().items() if kind in named]
-    if not read:
-        pytest.skip("the function names no settings of its own")
-
     given = {key for key in template.variables(name) if not template.NOT_OURS.match(key)}
-    assert given == set().union(*read)
+
+    assert given == set(_settings_of(template.folder_of(name)).variables())
 
 
 def _tracked() -> list[str]:

@@ -39,7 +39,7 @@ class Settings:
         return [
             name.upper()
             for kind in reversed(cls.__mro__)
-            for name in vars(kind).get("__annotations__", {})
+            for name in getattr(kind, "__annotations__", {})
         ]
 
 
