@@ -156,6 +156,21 @@ def test_an_estimate_says_the_days(
     assert said in opened(visitor).text
 
 
+def test_an_estimate_without_a_day_says_nothing(visitor: Gateway) -> None:
+    keep(a_parcel(estimated_delivery=EstimatedDelivery(None, None)))
+
+    assert "xpected" not in opened(visitor).text
+
+
+def test_a_delivered_parcel_says_when(visitor: Gateway) -> None:
+    keep(a_parcel(status=Status.DELIVERED, delivered_at=NOW))
+
+    page = opened(visitor)
+
+    assert page.one("ol", class_="steps").text.endswith("Delivered (done) 23 Nov")
+    assert not page.all("li", aria_current="step")
+
+
 @pytest.mark.parametrize("status", [Status.DELIVERED, Status.RETURNED, Status.ALERT])
 def test_nothing_is_estimated_of_what_will_not_come(visitor: Gateway, status: Status) -> None:
     estimate = EstimatedDelivery(date(2026, 11, 26), None)

@@ -24,9 +24,7 @@ NO_MATCH = N_(
     "There is no order with this name and this email together. Look into the shop's confirmation"
     " for both: they must be written as they are there."
 )
-NOT_SHIPPED = N_(
-    "The shop has your order, and has not shipped it yet. Look again in a few days."
-)
+NOT_SHIPPED = N_("The shop has your order, and has not shipped it yet. Look again in a few days.")
 BOTH_NEEDED = N_("Fill in both the order and the email.")
 TOO_MANY = N_("That was tried too often. Wait an hour, or use the link in the shop's message.")
 
