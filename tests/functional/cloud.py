@@ -149,6 +149,7 @@ class Cloud:
             "PARAMETER_PREFIX": PREFIX,
             "PUBLIC_URL_PARAMETER": name,
             "SEVENTEENTRACK_URL": carrier_url,
+            "PROVIDER_URLS": json.dumps({"17track": carrier_url}),
             "CARRIER_TIMEOUT_SECONDS": "5",
         }
 

@@ -76,7 +76,7 @@ def happening_from_json(body: str) -> Happening:
             before=Status(fields["before"]) if fields["before"] else None,
             after=Status(fields["after"]) if fields["after"] else None,
         )
-    except (KeyError, TypeError, AttributeError) as exc:
+    except (KeyError, TypeError, AttributeError, RecursionError) as exc:
         msg = "not a happening"
         raise ValueError(msg) from exc
 

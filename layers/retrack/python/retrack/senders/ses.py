@@ -9,20 +9,16 @@ from retrack.services.ports import Email, MessageDelayed, MessageRefused
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
-# Source: SES API v2, "SendEmail", errors. The rest is for good, whatever is tried.
-_FOR_NOW = frozenset(
+# Source: SES API v2, "SendEmail", errors. For anything else, such as a permission that is missing,
+# the message is kept: somebody can mend that.
+_FOR_GOOD = frozenset(
     {
-        "TooManyRequestsException",
-        "LimitExceededException",
-        "SendingPausedException",
-        "AccountSuspendedException",
-        "InternalServiceErrorException",
-        "ServiceUnavailable",
-        "Throttling",
-        "ThrottlingException",
+        "MessageRejected",
+        "BadRequestException",
+        "MailFromDomainNotVerifiedException",
+        "NotFoundException",
     }
 )
-_SERVER_ERROR = 500
 
 
 class SesEmailSender:
@@ -37,7 +33,7 @@ class SesEmailSender:
 
         Raises:
             MessageRefused: for good (address, identity, content).
-            MessageDelayed: throttled, paused or down. An answer that never came is neither: whether
+            MessageDelayed: throttled, paused, down or not permitted. An answer that never came is neither: whether
                 the message went out is then open, and the error is let through.
         """
         try:
@@ -66,7 +62,4 @@ class SesEmailSender:
 def _told(error: ClientError) -> MessageRefused | MessageDelayed:
     """What a refusal means; its text may hold the address, so only its code is kept."""
     code = error.response.get("Error", {}).get("Code", "Unknown")
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if code in _FOR_NOW or status >= _SERVER_ERROR:
-        return MessageDelayed(code)
-    return MessageRefused(code)
+    return MessageRefused(code) if code in _FOR_GOOD else MessageDelayed(code)

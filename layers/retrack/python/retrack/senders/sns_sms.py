@@ -10,11 +10,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
-# Source: SNS API, "Publish", errors.
-_FOR_NOW = frozenset(
-    {"Throttled", "ThrottledException", "Throttling", "InternalError", "InternalErrorException"}
+# Source: SNS API, "Publish", errors; "Opting out". Anything else somebody can mend, or it passes.
+_FOR_GOOD = frozenset(
+    {"InvalidParameter", "InvalidParameterValue", "OptedOut", "ValidationException"}
 )
-_SERVER_ERROR = 500
 
 
 class SnsSmsSender:
@@ -29,7 +28,7 @@ class SnsSmsSender:
 
         Raises:
             MessageRefused: for good (number, opted out).
-            MessageDelayed: throttled or down.
+            MessageDelayed: throttled, down or not permitted.
         """
         attributes: dict[str, MessageAttributeValueTypeDef] = {
             "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
@@ -45,10 +44,9 @@ class SnsSmsSender:
             )
         except ClientError as exc:
             code = exc.response.get("Error", {}).get("Code", "Unknown")
-            status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            if code in _FOR_NOW or status >= _SERVER_ERROR:
-                raise MessageDelayed(code) from exc
-            raise MessageRefused(code) from exc
+            if code in _FOR_GOOD:
+                raise MessageRefused(code) from exc
+            raise MessageDelayed(code) from exc
         except (ConnectTimeoutError, EndpointConnectionError) as exc:
             raise MessageDelayed(type(exc).__name__) from exc
         return answer["MessageId"]

@@ -1,0 +1,179 @@
+"""What SES and SNS answer, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.stub import ANY, Stubber
+
+from retrack.senders.ses import SesEmailSender
+from retrack.senders.sns_sms import SnsSmsSender
+from retrack.services.ports import Email, MessageDelayed, MessageRefused, Sms
+
+EMAIL = Email(
+    sender="shop@example.com",
+    to="s@example.com",
+    subject="หัวข้อ",
+    text="text",
+    html="<p>html</p>",
+    reply_to="reply@example.com",
+    tags={"order_id": "1001"},
+)
+SMS = Sms("+66812345678", "ข้อความ", "SHOP")
+
+
+@pytest.fixture
+def ses() -> Iterator[Stubber]:
+    with Stubber(boto3.client("sesv2")) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+@pytest.fixture
+def sns() -> Iterator[Stubber]:
+    with Stubber(boto3.client("sns")) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+def test_an_email_is_handed_over_whole(ses: Stubber) -> None:
+    wanted = {
+        "FromEmailAddress": "shop@example.com",
+        "Destination": {"ToAddresses": ["s@example.com"]},
+        "ReplyToAddresses": ["reply@example.com"],
+        "Content": {
+            "Simple": {
+                "Subject": {"Data": "หัวข้อ", "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": "text", "Charset": "UTF-8"},
+                    "Html": {"Data": "<p>html</p>", "Charset": "UTF-8"},
+                },
+            }
+        },
+        "EmailTags": [{"Name": "order_id", "Value": "1001"}],
+    }
+    ses.add_response("send_email", {"MessageId": "m1"}, wanted)
+
+    assert SesEmailSender(ses.client).send(EMAIL) == "m1"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException",
+     "NotFoundException"],
+)  # fmt: skip
+def test_a_refused_email_is_refused_for_good_and_without_its_address(
+    ses: Stubber, code: str
+) -> None:
+    ses.add_client_error("send_email", code, "s@example.com is not verified", 400)
+
+    with pytest.raises(MessageRefused) as refusal:
+        SesEmailSender(ses.client).send(EMAIL)
+
+    assert str(refusal.value) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("TooManyRequestsException", 429),
+        ("LimitExceededException", 400),
+        ("SendingPausedException", 400),
+        ("AccountSuspendedException", 400),
+        ("InternalServiceErrorException", 500),
+        ("SomethingNew", 503),
+        # What an operator has to mend must not cost customers their message.
+        ("AccessDeniedException", 403),
+        ("ExpiredTokenException", 403),
+        ("UnrecognizedClientException", 403),
+    ],
+)
+def test_an_email_that_may_go_later_is_delayed(ses: Stubber, code: str, status: int) -> None:
+    ses.add_client_error("send_email", code, "s@example.com", status)
+
+    with pytest.raises(MessageDelayed, match=code):
+        SesEmailSender(ses.client).send(EMAIL)
+
+
+def test_a_text_message_is_handed_over_whole(sns: Stubber) -> None:
+    wanted = {
+        "PhoneNumber": "+66812345678",
+        "Message": "ข้อความ",
+        "MessageAttributes": {
+            "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
+            "AWS.SNS.SMS.SenderID": {"DataType": "String", "StringValue": "SHOP"},
+        },
+    }
+    sns.add_response("publish", {"MessageId": "m1"}, wanted)
+
+    assert SnsSmsSender(sns.client).send(SMS) == "m1"
+
+
+def test_without_a_senders_id_none_is_named(sns: Stubber) -> None:
+    kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+    wanted = {"PhoneNumber": ANY, "Message": ANY, "MessageAttributes": kind}
+    sns.add_response("publish", {"MessageId": "m1"}, wanted)
+
+    assert SnsSmsSender(sns.client).send(SMS._replace(sender_id="")) == "m1"
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidParameter", "InvalidParameterValue", "OptedOut", "ValidationException"]
+)
+def test_a_refused_text_message_is_refused_for_good(sns: Stubber, code: str) -> None:
+    sns.add_client_error("publish", code, "+66812345678 has opted out", 400)
+
+    with pytest.raises(MessageRefused) as refusal:
+        SnsSmsSender(sns.client).send(SMS)
+
+    assert str(refusal.value) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("Throttled", 429), ("Throttling", 400), ("InternalError", 500), ("SomethingNew", 502),
+     ("AuthorizationError", 403), ("ExpiredToken", 403)],
+)  # fmt: skip
+def test_a_text_message_that_may_go_later_is_delayed(
+    sns: Stubber, code: str, status: int
+) -> None:
+    sns.add_client_error("publish", code, "+66812345678", status)
+
+    with pytest.raises(MessageDelayed, match=code):
+        SnsSmsSender(sns.client).send(SMS)
+
+
+class Unreachable:
+    """A client whose calls do not get through."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def send_email(self, **_: object) -> None:
+        raise self.error
+
+    publish = send_email
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ConnectTimeoutError(endpoint_url="x"), EndpointConnectionError(endpoint_url="x")],
+)
+def test_what_never_left_may_be_tried_again(error: Exception) -> None:
+    with pytest.raises(MessageDelayed):
+        SesEmailSender(Unreachable(error)).send(EMAIL)  # type: ignore[arg-type]  # as far as it is used
+    with pytest.raises(MessageDelayed):
+        SnsSmsSender(Unreachable(error)).send(SMS)  # type: ignore[arg-type]  # as far as it is used
+
+
+def test_an_answer_that_never_came_is_neither(sns: Stubber) -> None:
+    """The message may have gone out, so nobody may take it for unsent."""
+    error = ReadTimeoutError(endpoint_url="x")
+
+    with pytest.raises(ReadTimeoutError):
+        SesEmailSender(Unreachable(error)).send(EMAIL)  # type: ignore[arg-type]  # as far as it is used
+    with pytest.raises(ReadTimeoutError):
+        SnsSmsSender(Unreachable(error)).send(SMS)  # type: ignore[arg-type]  # as far as it is used

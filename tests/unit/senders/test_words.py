@@ -1,0 +1,146 @@
+"""What customers read, in their language, whatever is in an order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrack.domain.identifiers import CarrierSlug
+from retrack.domain.orders import LineItem
+from retrack.domain.settings import NotificationSettings, Sender, Trigger
+from retrack.senders.words import LANGUAGES, LiquidWriter, language_of
+from retrack.services.ports import Email
+from tests.builders import a_customer, a_shipment, a_store, an_order
+
+WRITER = LiquidWriter("https://track.example.com")
+
+
+def email(order: dict[str, Any] | None = None, **store: Any) -> Email:
+    return WRITER.email(
+        a_store(notifications=NotificationSettings(sender=Sender(email="shop@example.com")))
+        if not store
+        else a_store(**store),
+        an_order(**(order or {})),
+        a_shipment(),
+        Trigger.SHIPPED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("locales", "language"),
+    [
+        (("th",), "th"), (("th-TH",), "th"), (("TH_th",), "th"), (("en-GB", "th"), "en"),
+        (("", "th"), "th"), (("de", "th"), "th"), (("thai",), "en"), (("", ""), "en"), ((), "en"),
+    ],
+)  # fmt: skip
+def test_the_first_language_that_we_speak_decides(
+    locales: tuple[str, ...], language: str
+) -> None:
+    assert language_of(*locales) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_of_an_email_names_the_order_or_leads_to_the_parcel(language: str) -> None:
+    order = an_order(customer=a_customer(locale=language), items=(LineItem("Phone case", 2),))
+    shipment = a_shipment(carrier=CarrierSlug("thailand-post"))
+
+    message = WRITER.email(a_store(), order, shipment, Trigger.SHIPPED)
+
+    link = f"http://www.17track.net/?nums={shipment.tracking_number}"
+    assert order.name in message.subject
+    assert link in message.text
+    assert f'href="{link}"' in message.html
+    for part in (message.text, message.html):
+        assert "Somchai" in part
+        assert "Phone case" in part
+        assert "Thailand Post" in part
+    assert message.to == "somchai@example.com"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_known_leaves_no_gap(language: str) -> None:
+    order = an_order(customer=a_customer(name="", locale=language), items=())
+
+    message = WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED)
+
+    greeting = {"en": "Hello,", "th": "สวัสดี"}[language]
+    assert message.text.splitlines()[0] == greeting
+    assert f">{greeting}</td>" in message.html
+    assert "()" not in message.text + message.html
+    assert "<ul" not in message.html
+    assert "None" not in message.text + message.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_message_is_one_line_with_the_link(language: str) -> None:
+    order = an_order(customer=a_customer(locale=language))
+    shipment = a_shipment()
+
+    sms = WRITER.sms(a_store(), order, shipment, Trigger.SHIPPED)
+
+    assert sms.to == "+66812345678"
+    assert "\n" not in sms.text
+    assert sms.text.endswith(f"http://www.17track.net/?nums={shipment.tracking_number}")
+
+
+HOSTILE = st.text(
+    st.sampled_from("<>&\"'{}%|ก🧵 \n\r\tax=/;") | st.characters(codec="utf-8"), max_size=40
+)
+
+
+@given(name=HOSTILE, title=HOSTILE, shop=HOSTILE)
+def test_nothing_of_anybody_is_ever_markup_or_a_header(name: str, title: str, shop: str) -> None:
+    order = an_order(name=name, customer=a_customer(name=name), items=(LineItem(title),))
+    plain = an_order(name="", customer=a_customer(name="x"), items=(LineItem("x"),))
+    sender = NotificationSettings(sender=Sender(email="shop@example.com"))
+
+    message = WRITER.email(
+        a_store(name=shop, notifications=sender), order, a_shipment(), Trigger.SHIPPED
+    )
+
+    calm = WRITER.email(a_store(), plain, a_shipment(), Trigger.SHIPPED)
+    assert message.html.count("<") == calm.html.count("<")
+    assert message.html.count('"') == calm.html.count('"')
+    assert len(message.subject.splitlines()) <= 1
+    assert len(message.sender.splitlines()) == 1
+    assert message.sender.isascii()
+    assert message.sender.endswith("shop@example.com>") or message.sender == "shop@example.com"
+
+
+@pytest.mark.parametrize("name", ["Example Shop", "ร้านสมชาย", "Zoë's", "ร" * 200, 'a"b\\c<d>e'])
+def test_the_sender_is_read_as_it_was_named(name: str) -> None:
+    sender = NotificationSettings(sender=Sender(name=name, email="shop@example.com"))
+
+    told = email(notifications=sender).sender
+
+    shown, address = parseaddr(told)
+    expected = "".join(c for c in name if c not in '"\\<>')
+    assert (str(make_header(decode_header(shown))), address) == (expected, "shop@example.com")
+
+
+def test_without_a_senders_name_the_store_signs() -> None:
+    assert email(name="A store", notifications=NotificationSettings(
+        sender=Sender(email="shop@example.com"))).sender == '"A store" <shop@example.com>'  # fmt: skip
+
+
+@pytest.mark.parametrize("order_id", ["1001", "a~b", "a" * 64, "ก"])
+def test_tags_are_what_ses_takes(order_id: str) -> None:
+    message = email({"id": order_id})
+
+    for value in message.tags.values():
+        assert 1 <= len(value) <= 256
+        assert all(c.isascii() and (c.isalnum() or c in "_-.@") for c in value)
+
+
+def test_an_email_names_no_address_in_its_tags() -> None:
+    order = replace(an_order(), customer=a_customer(email="x@example.com"))
+
+    assert "example" not in str(
+        WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED).tags
+    )
