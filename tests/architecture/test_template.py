@@ -119,7 +119,7 @@ def _settings_of(folder: str) -> type[settings.Settings]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "wiring.start"
     ]
     assert len(started) == 1
-    found = getattr(settings, started[0])
+    found: type[settings.Settings] = getattr(settings, started[0])
     assert issubclass(found, settings.Settings)
     return found
 

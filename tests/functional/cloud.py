@@ -93,17 +93,17 @@ class NewStore:
 class Cloud:
     """One emulated account. Functions are loaded when they are first invoked."""
 
-    def __init__(self, clock: MovableClock, carrier_url: str) -> None:
+    def __init__(self, clock: MovableClock, provider_urls: Mapping[str, str]) -> None:
         self.clock = clock
         self.dynamodb = boto3.client("dynamodb")
-        self.sqs = boto3.client("sqs")
+        self.sqs: Any = boto3.client("sqs")
         self.sns = boto3.client("sns")
         self.ssm = boto3.client("ssm")
         self.cognito = boto3.client("cognito-idp")
         self._loaded: dict[str, ModuleType] = {}
         create_table(self.dynamodb, TABLE)
         bind_table(TABLE)
-        self.variables = {**self._queues(), **self._people(), **self._parameters(carrier_url)}
+        self.variables = {**self._queues(), **self._people(), **self._parameters(provider_urls)}
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
 
     def _queues(self) -> dict[str, str]:
@@ -115,6 +115,9 @@ class Cloud:
         }
         self.tracking_queue = self.sqs.create_queue(
             QueueName="tracking.fifo", Attributes={**fifo, "VisibilityTimeout": "0"}
+        )["QueueUrl"]
+        self.shop_events_queue = self.sqs.create_queue(
+            QueueName="shop-events.fifo", Attributes={**fifo, "VisibilityTimeout": "0"}
         )["QueueUrl"]
         self.notification_queue = self.sqs.create_queue(
             QueueName="notification", Attributes={"VisibilityTimeout": "0"}
@@ -130,7 +133,11 @@ class Cloud:
                 "FilterPolicy": json.dumps(wanted["FilterPolicy"]),
             },
         )
-        return {"TRACKING_QUEUE_URL": self.tracking_queue, "TOPIC_ARN": self.topic}
+        return {
+            "TRACKING_QUEUE_URL": self.tracking_queue,
+            "SHOP_EVENTS_QUEUE_URL": self.shop_events_queue,
+            "TOPIC_ARN": self.topic,
+        }
 
     def _people(self) -> dict[str, str]:
         pool_id = self.cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
@@ -141,15 +148,14 @@ class Cloud:
             "COGNITO_CLIENT_ID": "client",
         }
 
-    def _parameters(self, carrier_url: str) -> dict[str, str]:
+    def _parameters(self, provider_urls: Mapping[str, str]) -> dict[str, str]:
         name = f"{PREFIX}/public-url"
         self.ssm.put_parameter(Name=name, Value=PUBLIC_URL, Type="String")
         return {
             "TABLE_NAME": TABLE,
             "PARAMETER_PREFIX": PREFIX,
             "PUBLIC_URL_PARAMETER": name,
-            "SEVENTEENTRACK_URL": carrier_url,
-            "PROVIDER_URLS": json.dumps({"17track": carrier_url}),
+            "PROVIDER_URLS": json.dumps(provider_urls),
             "CARRIER_TIMEOUT_SECONDS": "5",
         }
 
@@ -157,7 +163,7 @@ class Cloud:
         """As if nothing had been done yet; queues remember what they saw, as they do in AWS."""
         self.dynamodb.delete_table(TableName=TABLE)
         create_table(self.dynamodb, TABLE)
-        for queue in (self.tracking_queue, self.notification_queue):
+        for queue in (self.tracking_queue, self.notification_queue, self.shop_events_queue):
             self._drop_messages(queue)
         with suppress(self.ssm.exceptions.ParameterNotFound):
             self.ssm.delete_parameter(Name=f"{PREFIX}/sweep-watermark")
@@ -250,6 +256,7 @@ class Cloud:
         return {
             "table": self.items(),
             "parameters": {p["Name"]: (p["Value"], p["Version"]) for p in parameters},
+            "of shops": self.waiting(self.shop_events_queue),
             "waiting": [self.waiting(q) for q in (self.tracking_queue, self.notification_queue)],
         }
 

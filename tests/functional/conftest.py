@@ -41,7 +41,7 @@ def _account(_shared_clock: MovableClock, simulator: CarrierSimulator) -> Iterat
     """Made once a file: clients and functions take their time to load."""
     with mock_aws():
         wiring.set_clock(_shared_clock)
-        account = Cloud(_shared_clock, simulator.url)
+        account = Cloud(_shared_clock, {"17track": simulator.url})
         yield account
         account.close()
         wiring.set_clock(SystemClock())

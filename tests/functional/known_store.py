@@ -35,6 +35,7 @@ def the_store() -> Store:
         "Example Shop",
         Plan.BOSS,
         notifications=NotificationSettings(sms_enabled=True, sender=sender),
+        tracking_provider="17track",
         has_tracking_key=True,
         cursor_key="not-a-real-secret",
     )
@@ -84,5 +85,3 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
     TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))
-
-

@@ -31,7 +31,7 @@ class Pipeline:
 
     def settle(self) -> None:
         for _ in range(_ROUNDS):
-            if not (self.stream() + self.tracking() + self.notifications()):
+            if not (self.shop_events() + self.stream() + self.tracking() + self.notifications()):
                 return
         msg = "stream and queues do not come to rest"
         raise AssertionError(msg)
@@ -67,6 +67,9 @@ class Pipeline:
 
     def tracking(self) -> int:
         return self._drain(self.cloud.tracking_queue, "tracker")
+
+    def shop_events(self) -> int:
+        return self._drain(self.cloud.shop_events_queue, "shop_events")
 
     def notifications(self) -> int:
         return self._drain(self.cloud.notification_queue, "notifier")

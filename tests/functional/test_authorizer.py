@@ -200,7 +200,7 @@ def test_a_token_that_is_not_good_is_nobodys(
 def test_an_unsigned_token_is_nobodys(cloud: Cloud, store: NewStore) -> None:
     join(PERSON, store)
     claims = jwt.decode(token(cloud), options={"verify_signature": False})
-    unsigned = jwt.encode(claims, None, algorithm="none", headers={"kid": "k1"})
+    unsigned = jwt.encode(claims, "", algorithm="none", headers={"kid": "k1"})
 
     assert settings(cloud, authorization=f"Bearer {unsigned}").status == 401
 

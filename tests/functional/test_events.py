@@ -139,9 +139,7 @@ def test_a_request_has_what_the_local_gateway_sends(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", HTTP, ids=label)
-def test_a_request_is_authorised_as_the_authorizer_would(
-    path: Path, known: Known
-) -> None:
+def test_a_request_is_authorised_as_the_authorizer_would(path: Path, known: Known) -> None:
     event = load(label(path))
     told = event["requestContext"].get("authorizer")
     if told is None:

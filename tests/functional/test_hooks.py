@@ -137,9 +137,7 @@ def test_a_push_that_is_not_signed_with_the_stores_key_is_refused(
     assert cloud.contents() == before
 
 
-def test_a_push_without_a_signature_is_refused(
-    cloud: Cloud, store: NewStore, push: Push
-) -> None:
+def test_a_push_without_a_signature_is_refused(cloud: Cloud, store: NewStore, push: Push) -> None:
     before = cloud.contents()
 
     answer = deliver(cloud, f"/hooks/17track/{store.id}", push[0], {})
@@ -158,9 +156,7 @@ def test_a_tampered_body_is_refused(cloud: Cloud, store: NewStore, push: Push) -
     assert cloud.contents() == before
 
 
-def test_a_push_for_another_store_is_refused(
-    cloud: Cloud, other_api: Gateway, push: Push
-) -> None:
+def test_a_push_for_another_store_is_refused(cloud: Cloud, other_api: Gateway, push: Push) -> None:
     assert other_api.store
     before = cloud.contents()
 

@@ -15,9 +15,7 @@ from tests.functional.orders import done, take, take_and_ship
 KEY = {"Idempotency-Key": "5f0c2a"}
 
 
-def test_a_repeated_request_is_answered_the_same_and_done_once(
-    api: Gateway, cloud: Cloud
-) -> None:
+def test_a_repeated_request_is_answered_the_same_and_done_once(api: Gateway, cloud: Cloud) -> None:
     first = api.post("/v1/orders", {"name": "#1"}, headers=KEY)
     before = cloud.contents()
 

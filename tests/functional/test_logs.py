@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_a_whole_pipeline_logs_nothing_of_anybody(
         "email": "xanthippe.q@example.com",
         "phone": "+66812345678",
     }
-    personal = {
+    personal: dict[str, Any] = {
         "customer": customer,
         "shipping_address": {"city": "Nakhon Nowhere", "country_code": "TH"},
         "items": [{"title": "Zebra-striped thing"}],
@@ -128,9 +129,7 @@ def test_every_line_is_json_and_names_its_function(
     assert {line["message"] for line in logged} == {"store created", "tracked", "notification"}
 
 
-def test_an_expected_refusal_is_no_error(
-    capsys: pytest.CaptureFixture[str], api: Gateway
-) -> None:
+def test_an_expected_refusal_is_no_error(capsys: pytest.CaptureFixture[str], api: Gateway) -> None:
     api.post("/v1/orders", {})
     api.get("/v1/orders/nowhere")
 

@@ -1,4 +1,4 @@
-"""From a shipment to the customer's mailbox and phone: stream, dispatcher, topic, queue, notifier."""
+"""From a shipment to the customer: stream, dispatcher, topic, queue, notifier, mailbox, phone."""
 
 from __future__ import annotations
 

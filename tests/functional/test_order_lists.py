@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import pytest
@@ -232,18 +231,15 @@ def test_a_cursor_goes_on_with_another_limit(api: Gateway, paged: dict[str, Any]
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        *itertools.product(
-            [
-                {"limit": limit}
-                for limit in (
-                    "0", "201", "abc", "-1", "1.5", "", "1e2", "٣", "²", " 5", "0000001009",
-                    "000000100" + "9" * 5000,
-                )
-            ],
-            ["limit"],
-        ),
-        *itertools.product([{"status": s} for s in ("lost", "ALERT", "alert,x", "\x00")], ["status"]),
-        *itertools.product([{"attention": a} for a in ("yes", "1", "")], ["attention"]),
+        *[
+            ({"limit": limit}, "limit")
+            for limit in (
+                "0", "201", "abc", "-1", "1.5", "", "1e2", "٣", "²", " 5", "0000001009",
+                "000000100" + "9" * 5000,
+            )
+        ],
+        *[({"status": status}, "status") for status in ("lost", "ALERT", "alert,x", "\x00")],
+        *[({"attention": wanted}, "attention") for wanted in ("yes", "1", "")],
         ({"date_field": "delivered"}, "date_field"),
         ({"date_field": ""}, "date_field"),
         ({"from": "2026-11-02", "to": "2026-11-01"}, "from"),

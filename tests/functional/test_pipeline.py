@@ -108,9 +108,7 @@ def test_a_sweep_that_runs_twice_queues_once(
     assert cloud.waiting(cloud.tracking_queue) == 1
 
 
-def test_an_hour_is_swept_once(
-    api: Gateway, cloud: Cloud, pipeline: Pipeline, number: str
-) -> None:
+def test_an_hour_is_swept_once(api: Gateway, cloud: Cloud, pipeline: Pipeline, number: str) -> None:
     take_and_ship(api, number)
     pipeline.settle()
     pipeline.sweep()
@@ -216,9 +214,7 @@ def test_a_stream_record_that_is_no_order_is_passed_over(
     assert cloud.waiting(cloud.notification_queue) == 1
 
 
-def test_only_orders_reach_the_dispatcher(
-    api: Gateway, pipeline: Pipeline, number: str
-) -> None:
+def test_only_orders_reach_the_dispatcher(api: Gateway, pipeline: Pipeline, number: str) -> None:
     take_and_ship(api, number)
     pipeline.settle()
     api.delete("/v1/orders/1001")

@@ -317,9 +317,7 @@ WRONG_CORRECTIONS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def assert_refuses(
-    api: Gateway, method: str, path: str, body: dict[str, Any], field: str
-) -> None:
+def assert_refuses(api: Gateway, method: str, path: str, body: dict[str, Any], field: str) -> None:
     before = api.cloud.contents()
 
     answer = api.call(method, path, body)
@@ -376,7 +374,8 @@ def test_a_very_wrong_request_is_not_answered_at_length(api: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    "processed_at", ["2026-11-24T09:30:00Z", "2000-01-01T00:00:00Z", "2026-11-23T09:30:00.999+00:00"]
+    "processed_at",
+    ["2026-11-24T09:30:00Z", "2000-01-01T00:00:00Z", "2026-11-23T09:30:00.999+00:00"],
 )
 def test_a_clock_that_is_a_little_ahead_is_no_reason_to_refuse(
     api: Gateway, processed_at: str

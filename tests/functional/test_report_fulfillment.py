@@ -36,7 +36,7 @@ ENVIRONMENT = {
     "TABLE_NAME": TABLE,
     "TRACKING_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/tracking.fifo",
     "PARAMETER_PREFIX": "/retrack/test",
-    "SEVENTEENTRACK_URL": "http://127.0.0.1:1",
+    "PROVIDER_URLS": "{}",
     "CARRIER_TIMEOUT_SECONDS": "1",
 }
 CONTEXT = SimpleNamespace(

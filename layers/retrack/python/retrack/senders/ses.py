@@ -33,8 +33,8 @@ class SesEmailSender:
 
         Raises:
             MessageRefused: for good (address, identity, content).
-            MessageDelayed: throttled, paused, down or not permitted. An answer that never came is neither: whether
-                the message went out is then open, and the error is let through.
+            MessageDelayed: throttled, paused, down or not permitted. An answer that never came is
+                neither: whether the message went out is then open, and the error is let through.
         """
         try:
             answer = self._client.send_email(
