@@ -1,5 +1,6 @@
 """What is kept in Parameter Store: secrets, and the sweep's watermark."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ class SsmSecrets:
         self._client.put_parameter(
             Name=f"{self._prefix}/{name}", Value=value, Type="SecureString", Overwrite=True
         )
+
+    def remove(self, name: str) -> None:
+        """Deletes it; nothing if it is not there."""
+        with suppress(self._client.exceptions.ParameterNotFound):
+            self._client.delete_parameter(Name=f"{self._prefix}/{name}")
 
 
 class SsmWatermark:
@@ -60,4 +66,9 @@ def _read(client: "SSMClient", name: str, *, secret: bool) -> str | None:
         answer = client.get_parameter(Name=name, WithDecryption=secret)
     except client.exceptions.ParameterNotFound:
         return None
+    except client.exceptions.ClientError as exc:
+        # Names are made of what strangers send; one that Parameter Store cannot have is not there.
+        if exc.response["Error"]["Code"] == "ValidationException":
+            return None
+        raise
     return answer["Parameter"].get("Value")
