@@ -270,21 +270,19 @@ class NotificationsBody(_Body):
     ) = None
 
 
+_Secret = Annotated[
+    str,
+    _text(200, shortest=1),
+    _matching(re.compile(r"[\x21-\x7e]+"), "printable ASCII without blanks"),
+]
+
+
 class TrackingBody(_Body):
-    """The tracking provider and its key, which is never answered back."""
+    """The tracking provider and its secrets, which are never answered back."""
 
     provider: str | None = None
-    key: (
-        Annotated[str, _text(200, shortest=1), _matching(re.compile(r"[\x21-\x7e]+"),
-        "printable ASCII without blanks")] | None
-    ) = None  # fmt: skip
-
-
-class InvitationBody(_Body):
-    """Somebody to let into a store."""
-
-    email: Annotated[str, _text(254, shortest=3), _matching(_EMAIL, "an e-mail address")]
-    role: Literal["owner", "staff"]
+    key: _Secret | None = None
+    webhook_secret: _Secret | None = None
 
 
 class SettingsBody(_Body):

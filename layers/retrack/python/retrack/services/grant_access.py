@@ -1,5 +1,6 @@
 """Who may act for a store: its API keys, and the people who sign in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,11 @@ from retrack.domain.identifiers import StoreId
 from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
 from retrack.services.ports import ApiKey, Clock, Credentials, Member, People, Randomness
 
+OWNER, STAFF = "owner", "staff"
 MAX_KEYS = 50
 MAX_NAME = 100
+_MAX_EMAIL = 254  # RFC 5321 with the brackets of its path taken off
+_EMAIL = re.compile(r"[^@\s<>\",;:\\]+@[^@\s.<>\",;:\\]+(\.[^@\s.<>\",;:\\]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,14 @@ class StorePeople:
         """Lets a person in, who is mailed a first password unless they have one already.
 
         Whoever is in already keeps the role they have.
+
+        Raises:
+            Invalid: this is no address, or no role.
         """
+        if role not in {OWNER, STAFF}:
+            raise Invalid.field("role", f"{OWNER} or {STAFF}")
+        if len(email) > _MAX_EMAIL or not (email.isprintable() and _EMAIL.fullmatch(email)):
+            raise Invalid.field("email", "an e-mail address, such as ann@example.com")
         if email.casefold() in {member.email.casefold() for member in self.of(store_id)}:
             return
         person_id = self.people.invite(email)

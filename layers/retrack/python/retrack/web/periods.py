@@ -42,10 +42,6 @@ class Period:
             return {"period": self.name}
         return _days(self.first, self.last)
 
-    def day_parameters(self) -> dict[str, str]:
-        """The same as days, which stay when tomorrow comes; for all time the name."""
-        return _days(self.first, self.last) or {"period": self.name}
-
 
 def read_period(
     query: Mapping[str, str], *, now: datetime, zone: ZoneInfo, default: str = "30d"

@@ -22,7 +22,7 @@ from retrack.http.resolver import Answer
 from retrack.http.settings_view import settings_change
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
-from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.services.grant_access import OWNER, STAFF, ApiKeys, StorePeople
 from retrack.services.ports import Quota, StoreStore
 from retrack.web.refusals import sentences_of
 from retrack.web.settings_forms import SECTIONS, Form, errors_of
@@ -30,8 +30,7 @@ from retrack.web.site import Site
 from retrack.web.visits import Visit
 from retrack.web.words import N_
 
-OWNER = "owner"
-ROLES = {OWNER: N_("Owner"), "staff": N_("Staff")}
+ROLES = {OWNER: N_("Owner"), STAFF: N_("Staff")}
 EXAMPLE_NUMBER = "RR123456785CN"
 _REGIONS = (
     "Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
@@ -122,15 +121,12 @@ def _take_key_back(use: SettingsUseCases, visit: Visit, key_hash: str) -> Answer
 
 def _invite(use: SettingsUseCases, visit: Visit) -> Answer:
     _require_owner(visit)
-    from retrack.http.schemas import InvitationBody  # noqa: PLC0415  loads slowly
-
-    typed = {"email": visit.field("person_email"), "role": visit.field("role")}
+    email = visit.field("person_email")
     try:
-        body = checked(typed, InvitationBody)
+        use.people().invite(visit.store_id, email, visit.field("role"))
     except Invalid:
-        form = _refused("person_email", typed["email"])
+        form = _refused("person_email", email)
         return _page(visit, use, visit.store, failed={"people": form})
-    use.people().invite(visit.store_id, body.email, body.role)
     return visit.redirect("/settings?saved=people#people")
 
 
