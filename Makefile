@@ -60,6 +60,10 @@ catalogs: $(READY) ## Collect the pages' texts, and compile their translations
 bench: $(READY) build-host ## Measure what it costs and how it grows
 	@exec $(PY) -m bench
 
+.PHONY: screenshots
+screenshots: $(READY) ## Photograph the demo store's pages into docs/screenshots
+	$(PY) -m dev.screenshots
+
 ##@ Set it up
 
 .PHONY: .venv
