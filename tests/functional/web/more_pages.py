@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from retrack.carriers.providers import PROVIDERS
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
@@ -20,6 +21,8 @@ from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
 from tests.functional.web.world import World
+
+TERMS = {name: provider.terms for name, provider in PROVIDERS.items()}
 
 
 @dataclass
@@ -50,7 +53,7 @@ class MorePages:
             site,
             SettingsUseCases(
                 stores=lambda: self.world.stores,
-                change=lambda: ChangeSettings(self.world.stores, self.secrets, ("17track",)),
+                change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
                 check_account=lambda: CheckAccount(self.world.stores, self.carriers),
                 keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
                 people=lambda: StorePeople(self.world.credentials, self.people),

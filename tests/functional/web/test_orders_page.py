@@ -115,6 +115,15 @@ def test_fifty_orders_make_a_page_and_the_rest_follow(world: World, mali: Visito
     assert whole.one("h1").text == "Orders"
 
 
+def test_going_on_is_for_the_list_it_was_given_for(world: World, mali: Visitor) -> None:
+    for number in range(51):
+        world.an_order(id=OrderId(str(number)), name=f"#{number}")
+    page = mali.get("/orders").page
+    more = next(a for a in page.all("a", class_="button") if a.text == "Load more")
+
+    assert mali.get(more.attributes["href"] + "&q=1").status == 400
+
+
 def test_search_finds_by_order_code_and_mail(world: World, mali: Visitor) -> None:
     world.a_shipped_order()
     world.an_order(id=OrderId("2"), name="#2", customer=Customer(email="b@example.com"))

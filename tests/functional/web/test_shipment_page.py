@@ -187,10 +187,8 @@ def test_a_slow_carrier_is_waited_for_a_few_times(
     answer = act("track")
     assert "takes its time" in answer.page.text
     polls = 0
-    while waiting := [
-        e for e in answer.page.all("div") if "waiting=" in e.attributes.get("hx-get", "")
-    ]:
-        answer = mali.part(waiting[0].attributes["hx-get"])
+    while polls < 10 and (following := _polled(answer)):
+        answer = mali.part(following)
         polls += 1
 
     assert polls == 5
@@ -201,11 +199,7 @@ def test_a_slow_carriers_answer_appears(
     world: World, order: Order, mali: Visitor, act: Callable[..., Answer]
 ) -> None:
     world.gateway.failure = CarrierSlow()
-    waiting = next(
-        e.attributes["hx-get"]
-        for e in act("track").page.all("div")
-        if "waiting=" in e.attributes.get("hx-get", "")
-    )
+    waiting = _polled(act("track"))
     world.gateway.failure = None
     world.clock.advance(timedelta(minutes=2))
     world.reported(status=Status.DELIVERED, checkpoints=(Checkpoint(NOON, "Delivered"),))
@@ -215,6 +209,17 @@ def test_a_slow_carriers_answer_appears(
 
     assert "takes its time" not in answer.page.text
     assert answer.page.all("span", class_="badge badge-delivered")
+
+
+@pytest.mark.parametrize("left", ["", "0", "6", "-1", "x", "9" * 5000])
+def test_nobody_has_a_page_ask_for_ever(order: Order, mali: Visitor, left: str) -> None:
+    assert not _polled(mali.part(f"{ADDRESS}&waiting={left}&seen="))
+
+
+def _polled(answer: Answer) -> str:
+    """The address that a page asks again by itself."""
+    asking = [e.attributes.get("hx-get", "") for e in answer.page.all("div")]
+    return next((address for address in asking if "waiting=" in address), "")
 
 
 def test_track_again_by_a_plain_form_comes_back_to_the_details(

@@ -32,6 +32,7 @@ from retrack.web.words import CHOOSABLE_STATUSES, N_
 _BAD_CODE = N_("A tracking code has 5 to 50 letters, digits and hyphens.")
 _TAKEN = N_("The order has this code already, or as many shipments as it can have.")
 _POLLS = 5  # how often a page asks whether a slow carrier has answered
+_POLLS_LEFT = tuple(str(number) for number in range(1, _POLLS + 1))
 
 
 def add_shipments(
@@ -147,8 +148,8 @@ class _ShipmentPages:
         seen, left = visit.query.get("seen", ""), visit.query["waiting"]
         if str(shipment.checked_at or "") != seen:
             return Outcome("tracked", after=shipment.status)
-        polls = min(_POLLS, int(left)) - 1 if left.isascii() and left.isdigit() else 0
-        return Outcome("slow", polls=max(0, polls), seen=seen)
+        polls = _POLLS_LEFT.index(left) if left in _POLLS_LEFT else 0
+        return Outcome("slow", polls=polls, seen=seen)
 
     def _done(
         self, visit: Visit, order_id: str, shipment_id: str, outcome: Outcome, *, flash: str
