@@ -157,7 +157,7 @@ class Control:
 
     def _drain(self, *_: Any) -> dict[str, bool]:
         if busy := self._stack.drain():
-            msg = f"Still not empty after a minute: {', '.join(busy)}. The console says why."
+            msg = f"Nothing moved for a minute in {', '.join(busy)}. The console may say why."
             raise Wrong(msg, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return {"drained": True}
 

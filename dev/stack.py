@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
@@ -22,13 +23,15 @@ from dev.queue_pump import QueuePump
 from dev.routes import routes_of
 from dev.schedules import Scheduler, schedules_of
 from dev.stream_pump import StreamPump
+from retrack.domain.cadences import hour_of
+from retrack.storage.parameters import SsmWatermark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dev.http_events import Answer, Request
 
-DRAIN_AT_MOST = 60.0  # seconds
+STUCK_AFTER = 60.0  # seconds in which nothing in any queue or stream moved
 BESIDE_THE_FUNCTIONS = {
     # Logs below this would drown what the console is for.
     "POWERTOOLS_LOG_LEVEL": os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
@@ -64,7 +67,7 @@ class Stack:
         declared = template.read(
             {
                 "PublicUrl": self.place.url,
-                "SeventeenTrackUrl": f"{self.place.carrier_url}/track/v2.4",
+                "ProviderUrls": json.dumps(_provider_urls(self.place)),
                 "CarrierTimeoutSeconds": "1",
             }
         )
@@ -124,25 +127,44 @@ class Stack:
         self._endings.append(server.shutdown)
 
     def drain(self) -> list[str]:
-        """Waits until queues and streams are empty; returns what still was not after a minute."""
-        until = time.monotonic() + DRAIN_AT_MOST
-        while busy := self._busy():
-            if time.monotonic() > until:
-                return busy
+        """Waits until queues and streams are empty; returns what is in them if nothing moves."""
+        moved = time.monotonic()
+        before: dict[str, int] = {}
+        while left := self._left():
+            if left != before:
+                moved, before = time.monotonic(), left
+            elif time.monotonic() - moved > STUCK_AFTER:
+                return sorted(left)
             time.sleep(0.01)
         return []
 
-    def _busy(self) -> list[str]:
-        """The queues and streams with something in them, asked after in one moment."""
+    def _left(self) -> dict[str, int]:
+        """How much is in each queue and stream that feeds a function, unless nothing is.
+
+        The positions are read first: whatever they led to is then in what is asked for after.
+        """
         positions = {pump.table: pump.position for pump in self._streams}
         backlog = self.aws.backlog()
-        queues = [n for n, count in backlog["queues"].items() if count and n in self._fed]
-        streams = [t for t, last in backlog["streams"].items() if positions.get(t, last) < last]
-        return queues + streams
+        queues = {name: n for name, n in backlog["queues"].items() if n and name in self._fed}
+        streams = {
+            table: last - positions[table]
+            for table, last in backlog["streams"].items()
+            if positions.get(table, last) < last
+        }
+        return queues | streams
 
     def _clock_moved(self, offset: float) -> None:
         self.aws.clock_moved(offset)
+        self._forget_later_sweeps()
         self.simulator.advance()
+
+    def _forget_later_sweeps(self) -> None:
+        """After a move back, the hours from now on come once more, and are to be swept then."""
+        last_hour = hour_of(self.clock.now()) - 1
+        ssm = self.workshop.client("ssm")
+        watermark = SsmWatermark(ssm, self.environment["PARAMETER_PREFIX"])
+        if (watermark.read() or 0) > last_hour:
+            watermark.write(last_hour)
 
     def stop(self) -> None:
         """Ends everything, the newest part first; two seconds at most."""
@@ -155,6 +177,14 @@ class Stack:
         thread = threading.Thread(target=end, daemon=True)
         thread.start()
         thread.join(2)
+
+
+def _provider_urls(place: Place) -> dict[str, str]:
+    """Every provider is on this machine; those that nobody simulates refuse what they are asked."""
+    return {
+        "17track": f"{place.carrier_url}/track/v2.4",
+        "easypost": f"{place.carrier_url}/easypost/v2",
+    }
 
 
 def _local_keys(made: provision.Stack, place: Place) -> dict[str, str]:

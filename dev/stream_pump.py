@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 LONG_POLL = 20.0  # seconds
 PAUSE = 0.2  # seconds before a failed batch is tried again
+# Seconds from one reading to the next, so that what comes thick and fast comes in batches.
+# Source: Lambda developer guide, "Using Lambda with DynamoDB streams": four times a second.
+BETWEEN_READINGS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,11 @@ class StreamPump:
                 found = self._control.stream(
                     self._source.table, self.position, self._source.batch_size, wait=LONG_POLL
                 )
+                read_at = time.monotonic()
                 if found:
                     self.work([record_of(raw, self._source.arn) for raw in found])
                     self.position = int(found[-1]["dynamodb"]["SequenceNumber"])
+                self._stopping.wait(max(0, read_at + BETWEEN_READINGS - time.monotonic()))
             except Stopped:
                 return
             except requests.RequestException as exc:

@@ -110,10 +110,22 @@ def test_a_sweep_counts_what_it_did(stack: LocalStack, store: Store) -> None:
 
     swept = stack.sweep()
 
-    assert swept["changed"] == 1
+    assert swept["changed"] >= 1
     assert swept["checked"] >= 1
     assert 1 <= swept["carrier_calls"] <= swept["checked"]
     assert store.get("/v1/orders/swept").json()["status"] == "delivered"
+
+
+def test_an_hour_that_comes_again_is_swept_again(stack: LocalStack, store: Store) -> None:
+    number = "RR000000046CN"
+    _shipped(stack, store, "again", number)
+    for status in ("InTransit", "OutForDelivery"):
+        stack.script(number, status=status)
+        stack.put("/_dev/clock", {"advance_hours": 72})
+
+        assert stack.sweep()["changed"] >= 1
+
+        stack.delete("/_dev/clock")
 
 
 def test_a_push_reaches_the_order(stack: LocalStack, store: Store) -> None:
