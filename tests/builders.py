@@ -35,7 +35,12 @@ def days(count: float) -> timedelta:
 
 
 def a_store(**fields: Any) -> Store:
-    defaults: dict[str, Any] = {"id": StoreId("s1"), "name": "A store", "plan": Plan.BOSS}
+    defaults: dict[str, Any] = {
+        "id": StoreId("s1"),
+        "name": "A store",
+        "plan": Plan.BOSS,
+        "tracking_provider": "17track",
+    }
     return Store(**defaults | fields)
 
 

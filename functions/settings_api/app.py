@@ -8,7 +8,7 @@ from typing import Any
 
 from retrack.http import answers, requests
 from retrack.http.resolver import Answer, make_resolver
-from retrack.http.settings_view import settings_change, settings_view
+from retrack.http.settings_view import settings_change, settings_view, tracking_secrets
 from retrack.runtime import wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import SettingsApiSettings
@@ -33,9 +33,8 @@ def change_settings() -> Answer:
 
     store_id, version = app.identity.store_id, answers.wanted_version(app)
     body = requests.read_body(app.current_event.raw_event, SettingsBody)
-    key = body.tracking.key if body.tracking else None
-    change = settings_change(body)
-    saved = wiring.change_settings(settings)(store_id, change, tracking_key=key, version=version)
+    change, secrets = settings_change(body), tracking_secrets(body)
+    saved = wiring.change_settings(settings)(store_id, change, **secrets, version=version)
     return answers.answer(settings_view(saved), headers={"ETag": answers.etag(saved.version)})
 
 

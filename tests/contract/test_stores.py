@@ -30,6 +30,7 @@ def test_a_store_is_loaded_as_it_was_created(storage: Storage, store_id: StoreId
         ),
         templates={"shipped.email": "{{ order.name }} #1"},
         has_tracking_key=True,
+        has_webhook_secret=True,
         cursor_key="k",
     )
 

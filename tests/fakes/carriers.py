@@ -81,7 +81,7 @@ class FakeCarriers:
     def batch_size(self, store: Store) -> int:
         return self.provider.batch_size
 
-    def pushed(self, store: Store, payload: str) -> Sequence[CarrierReport]:
+    def pushed(self, store: Store, provider_name: str, payload: str) -> Sequence[CarrierReport]:
         return self.pushes[payload]
 
     def gateway(self, store: Store) -> FakeGateway:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retrack.carriers.accounts import MOST_KEPT, StoreCarriers
+from retrack.carriers.easypost.client import EasyPost
 from retrack.carriers.pacing import Pacer, WindowPacer
 from retrack.domain.errors import CarrierRefused
 from retrack.domain.identifiers import StoreId
@@ -17,6 +18,9 @@ class Secrets(dict[str, str]):
 
     def write(self, name: str, value: str) -> None:
         self[name] = value
+
+    def remove(self, name: str) -> None:
+        self.pop(name, None)
 
 
 class Pacers:
@@ -80,6 +84,28 @@ def test_the_provider_s_batch_size_is_known_without_an_account() -> None:
 def test_pushes_are_read_by_the_store_s_provider() -> None:
     trimmed = '{"event":"TRACKING_STOPPED","data":[{"number":"RR123456785CN"}]}'
 
-    [report] = StoreCarriers(Secrets(), {}, 0, Pacers()).pushed(a_store(), trimmed)
+    [report] = StoreCarriers(Secrets(), {}, 0, Pacers()).pushed(a_store(), "17track", trimmed)
 
     assert (report.number, report.stopped) == ("RR123456785CN", True)
+
+
+def test_a_push_of_a_provider_that_the_store_has_left_is_no_news() -> None:
+    store = a_store(tracking_provider="easypost")
+    trimmed = '{"event":"TRACKING_STOPPED","data":[{"number":"RR123456785CN"}]}'
+
+    assert StoreCarriers(Secrets(), {}, 0, Pacers()).pushed(store, "17track", trimmed) == []
+
+
+@pytest.mark.parametrize(
+    ("urls", "base"), [({}, "https://api.easypost.com/v2"), ({"easypost": "http://x"}, "http://x")]
+)
+def test_a_provider_is_where_it_says_unless_an_operator_says_otherwise(
+    urls: dict[str, str], base: str
+) -> None:
+    secrets = Secrets({"stores/s1/easypost": "K"})
+    carriers = StoreCarriers(secrets, urls, 1.0, Pacers())
+
+    gateway = carriers.gateway(a_store(tracking_provider="easypost"))
+
+    assert isinstance(gateway, EasyPost)
+    assert gateway._connection._url == base

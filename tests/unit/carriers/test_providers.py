@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 
 import pytest
 
 from retrack.carriers.pacing import WindowPacer
-from retrack.carriers.providers import PROVIDERS, provider
+from retrack.carriers.providers import DEFAULT_PROVIDER, PROVIDERS, provider
 from retrack.domain.errors import NotFound
-from retrack.domain.settings import Store
 from tests.architecture.sources import LAYER
 
 A_PACER = WindowPacer(calls=1, seconds=1, monotonic=lambda: 0.0, sleep=lambda _: None)
@@ -25,9 +23,16 @@ def test_every_provider_makes_gateways_of_its_batch_size(name: str) -> None:
 
 
 def test_a_new_store_has_a_provider_that_there_is() -> None:
-    defaults = {field.name: field.default for field in dataclasses.fields(Store)}
+    assert DEFAULT_PROVIDER in PROVIDERS
 
-    assert defaults["tracking_provider"] in PROVIDERS
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_provider_is_listed_by_its_own_name_and_can_be_introduced(name: str) -> None:
+    terms = provider(name).terms
+
+    assert terms.name == name
+    assert all((terms.title, terms.key_place, terms.webhook_place))
+    assert provider(name).url.startswith("https://")
 
 
 def test_a_provider_that_is_none_is_not_found() -> None:

@@ -10,13 +10,30 @@ import pytest
 from retrack.domain.errors import Invalid, NotFound, PreconditionFailed, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Store
-from retrack.services.change_settings import ChangeSettings, secret_name
+from retrack.services.change_settings import ChangeSettings, secret_name, webhook_secret_name
+from retrack.services.tracking_providers import ProviderTerms
 from tests.builders import a_store
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.storage import MemoryStores
 
 STORE = StoreId("s1")
 SECRET = "stores/s1/17track"
+
+
+def _terms(name: str, *, has_webhook_secret: bool) -> ProviderTerms:
+    return ProviderTerms(
+        name=name,
+        title=name.title(),
+        key_place="Keys",
+        webhook_place="Webhooks",
+        has_webhook_secret=has_webhook_secret,
+    )
+
+
+TERMS = {
+    "17track": _terms("17track", has_webhook_secret=False),
+    "second": _terms("second", has_webhook_secret=True),
+}
 
 
 class ContestedStores(MemoryStores):
@@ -39,7 +56,7 @@ class World:
     def __init__(self) -> None:
         self.stores = ContestedStores(a_store(version=1))
         self.secrets = MemorySecrets()
-        self.change = ChangeSettings(self.stores, self.secrets, ("17track", "second"))
+        self.change = ChangeSettings(self.stores, self.secrets, TERMS)
 
     @property
     def store(self) -> Store:
@@ -92,6 +109,28 @@ def test_a_key_belongs_to_the_provider_that_is_chosen_with_it(world: World) -> N
     world.change(STORE, lambda s: replace(s, tracking_provider="second"), tracking_key="key")
 
     assert world.secrets.kept == {secret_name(STORE, "second"): "key"}
+
+
+def test_a_webhook_secret_is_kept_beside_the_key(world: World) -> None:
+    def second(store: Store) -> Store:
+        return replace(store, tracking_provider="second")
+
+    saved = world.change(STORE, second, tracking_key="key", webhook_secret="word")
+
+    assert world.secrets.kept == {
+        secret_name(STORE, "second"): "key",
+        webhook_secret_name(STORE, "second"): "word",
+    }
+    assert (saved.has_tracking_key, saved.has_webhook_secret) == (True, True)
+
+
+def test_a_webhook_secret_is_refused_where_the_key_signs(world: World) -> None:
+    with pytest.raises(Invalid) as refusal:
+        world.change(STORE, renamed, webhook_secret="word")
+
+    assert [p.field for p in refusal.value.problems] == ["tracking.webhook_secret"]
+    assert world.secrets.kept == {}
+    assert world.store == a_store(version=1)
 
 
 @pytest.mark.parametrize("times", [1, 4])

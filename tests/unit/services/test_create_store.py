@@ -18,7 +18,7 @@ class World:
         self.credentials = MemoryCredentials()
         self.people = FakePeople()
         self.create = CreateStore(
-            self.stores, self.credentials, self.people, FixedClock(), CountedRandomness()
+            self.stores, self.credentials, self.people, FixedClock(), CountedRandomness(), "first"
         )
 
 
@@ -28,6 +28,7 @@ def test_a_store_is_made_with_a_key_that_opens_it() -> None:
     store, key = world.create("My shop", Plan.BOSS, owner_email=None)
 
     assert (store.name, store.plan, store.version) == ("My shop", Plan.BOSS, 1)
+    assert store.tracking_provider == "first"
     assert world.stores.saved == {store.id: store}
     assert key.startswith(API_KEY_PREFIX)
     kept = world.credentials.api_key(hash_of_key(key))

@@ -35,8 +35,16 @@ class SignedByKey:
 class World:
     def __init__(self) -> None:
         self.queue = FakeTrackingQueue()
-        secrets = MemorySecrets(**{"stores/s1/17track": "key", "stores/s2/17track": ""})
-        self.receive = ReceivePush({"17track": SignedByKey()}, secrets, self.queue)
+        secrets = MemorySecrets(
+            **{
+                "stores/s1/17track": "key",
+                "stores/s2/17track": "",
+                "stores/s1/own": "key",
+                "stores/s1/own-webhook": "word",
+            }
+        )
+        readers = {"17track": SignedByKey(), "own": SignedByKey()}
+        self.receive = ReceivePush(readers, secrets, self.queue, with_webhook_secret={"own"})
 
     def push(
         self, body: bytes, *, sign: str = "key", provider: str = "17track", store: str = STORE
@@ -54,7 +62,15 @@ def test_a_signed_push_is_queued_without_what_tracking_does_not_need(world: Worl
 
     (task,) = world.queue.tasks
     assert (task.kind, task.store_id, task.payload) == ("push", STORE, "delivered")
-    assert (task.parcels, task.job_id) == ((), None)
+    assert (task.parcels, task.job_id, task.provider) == ((), None, "17track")
+
+
+def test_a_provider_with_a_secret_for_pushes_does_not_sign_with_the_key(world: World) -> None:
+    world.push(b"push delivered", provider="own", sign="word")
+    with pytest.raises(Unauthenticated):
+        world.push(b"push delivered", provider="own", sign="key")
+
+    assert [task.provider for task in world.queue.tasks] == ["own"]
 
 
 def test_the_same_push_twice_is_one(world: World) -> None:

@@ -33,6 +33,7 @@ tasks = st.builds(
     parcels=st.lists(parcels, max_size=3).map(tuple),
     payload=st.text(),
     job_id=st.none() | st.text(),
+    provider=st.text(),
 )
 
 

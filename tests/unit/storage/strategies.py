@@ -14,6 +14,7 @@ from retrack.domain.plans import Plan
 from retrack.domain.reports import Checkpoint, EstimatedDelivery, LastMile, Rejection
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
 from retrack.domain.shipments import Hold, Shipment, StatusChange
+from retrack.domain.shop_records import FulfillmentRecord, ShopRecord
 from retrack.domain.statuses import TRACKING_STATUSES, StatusSource
 
 T = TypeVar("T")
@@ -70,9 +71,28 @@ shipments = st.builds(
     checked_at=_maybe(moments),
     asked_at=_maybe(moments),
     digest=words,
+    source_id=_maybe(names),
+    source_number=_maybe(names.map(TrackingNumber)),
     changes=st.lists(
         st.builds(StatusChange, moments, _statuses, _statuses, _sources, _maybe(words)), max_size=2
     ).map(tuple),
+)
+_fulfillments = st.builds(
+    FulfillmentRecord,
+    names,
+    moments,
+    moments,
+    st.lists(names.map(TrackingNumber), max_size=2).map(tuple),
+    words,
+    st.booleans(),
+)
+shop_records = st.builds(
+    ShopRecord,
+    _maybe(moments),
+    st.booleans(),
+    st.booleans(),
+    st.dictionaries(names, words, max_size=2),
+    st.lists(_fulfillments, max_size=2).map(tuple),
 )
 orders = st.builds(
     Order,
@@ -87,6 +107,9 @@ orders = st.builds(
     items=st.lists(st.builds(LineItem, words, st.integers(0, 99), words), max_size=2).map(tuple),
     shipments=st.lists(shipments, max_size=3, unique_by=lambda s: s.id).map(tuple),
     shipments_made=st.integers(0, 99),
+    cancelled_at=_maybe(moments),
+    edited_at=_maybe(moments),
+    shop=_maybe(shop_records),
     version=st.integers(0, 99),
 )
 stores = st.builds(
@@ -108,6 +131,7 @@ stores = st.builds(
     ),
     tracking_provider=words,
     has_tracking_key=st.booleans(),
+    has_webhook_secret=st.booleans(),
     templates=st.dictionaries(names, words, max_size=2),
     cursor_key=words,
     version=st.integers(0, 99),

@@ -77,7 +77,7 @@ class Paces:
 def a_client(*canned: Canned) -> tuple[SeventeenTrack, Wire, Paces]:
     wire, paces = Wire(*canned), Paces()
     client = SeventeenTrack(url=f"{URL}/", key="K" * 32, timeout=10, pacer=paces)
-    client._session.mount("https://", wire)
+    client._connection.session.mount("https://", wire)
     return client, wire, paces
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrack.carriers.seventeentrack.moments import day_of, moment_of
+from retrack.carriers.leaves import day as day_of
+from retrack.carriers.seventeentrack.moments import moment_of
 
 BANGKOK = timezone(timedelta(hours=7))
 

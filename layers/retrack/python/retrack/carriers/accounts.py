@@ -26,7 +26,8 @@ class PacerMaker(Protocol):
 class StoreCarriers:
     """The provider that each store chose, reached with its key.
 
-    `urls` gives each provider's API base; `timeout` is in seconds. An account's gateway is kept, so
+    `urls` gives the API's base of providers that are somewhere else than usual; `timeout` is in
+    seconds. An account's gateway is kept, so
     that its calls stay below the provider's limit from one task to the next, over one connection.
     """
 
@@ -40,9 +41,11 @@ class StoreCarriers:
         """How many parcels the store's provider takes in one call."""
         return provider(store.tracking_provider).batch_size
 
-    def pushed(self, store: Store, payload: str) -> Sequence[CarrierReport]:
-        """The reports in a push that was verified and queued."""
-        return provider(store.tracking_provider).pushes.reports(payload)
+    def pushed(self, store: Store, provider_name: str, payload: str) -> Sequence[CarrierReport]:
+        """The reports in a push that was verified and queued; none of one that was left behind."""
+        if provider_name != store.tracking_provider:
+            return []
+        return provider(provider_name).pushes.reports(payload)
 
     def gateway(self, store: Store) -> CarrierGateway:
         """The store's provider.
@@ -65,4 +68,5 @@ class StoreCarriers:
     def _make(self, name: str, key: str) -> CarrierGateway:
         chosen = provider(name)
         pacer = self.make_pacer(calls=chosen.calls, seconds=chosen.seconds)
-        return chosen.make_gateway(url=self.urls[name], key=key, timeout=self.timeout, pacer=pacer)
+        url = self.urls.get(name, chosen.url)
+        return chosen.make_gateway(url=url, key=key, timeout=self.timeout, pacer=pacer)

@@ -1,54 +1,19 @@
 """The tracking providers that a store can choose from: one line each, and one folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-from retrack.carriers.pacing import Pacer
-from retrack.carriers.seventeentrack import limits
-from retrack.carriers.seventeentrack.push import SeventeenTrackPushes
+from retrack.carriers.easypost.provider import EASYPOST
+from retrack.carriers.provider import Provider
+from retrack.carriers.seventeentrack.provider import SEVENTEENTRACK
 from retrack.domain.errors import NotFound
-from retrack.services.ports import CarrierGateway, PushReader
-
-
-class GatewayMaker(Protocol):
-    """Makes a gateway for one account."""
-
-    def __call__(self, *, url: str, key: str, timeout: float, pacer: Pacer) -> CarrierGateway:
-        """`url` is the API's base, `timeout` how long to wait for an answer, in seconds."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
-    """A tracking provider.
-
-    For one account at most `calls` are made in `seconds`, each with up to `batch_size` parcels.
-    """
-
-    make_gateway: GatewayMaker
-    pushes: PushReader
-    batch_size: int
-    calls: int
-    seconds: float
-
-
-def _seventeentrack(*, url: str, key: str, timeout: float, pacer: Pacer) -> CarrierGateway:
-    # The HTTP client is slow to load, and those who only read pushes never need it.
-    from retrack.carriers.seventeentrack.client import SeventeenTrack  # noqa: PLC0415
-
-    return SeventeenTrack(url=url, key=key, timeout=timeout, pacer=pacer)
-
 
 PROVIDERS: Final[Mapping[str, Provider]] = {
-    "17track": Provider(
-        make_gateway=_seventeentrack,
-        pushes=SeventeenTrackPushes(),
-        batch_size=limits.MAX_PARCELS,
-        calls=limits.CALLS,
-        seconds=limits.SECONDS,
-    ),
+    SEVENTEENTRACK.name: SEVENTEENTRACK,
+    EASYPOST.name: EASYPOST,
 }
+DEFAULT_PROVIDER: Final = SEVENTEENTRACK.name
+"""Of a new store: it follows the most carriers, and has a free quota to begin with."""
 
 
 def provider(name: str) -> Provider:

@@ -22,6 +22,18 @@ class Trigger(StrEnum):
     """What a customer can be told about."""
 
     SHIPPED = "shipped"  # R25
+    IN_TRANSIT = "in_transit"  # the carrier's first scan
+    ARRIVED = "arrived"  # in the country it goes to
+    PICK_UP = "pick_up"  # out for delivery, or ready to be picked up
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"  # a delivery failed
+    ALERT = "alert"
+    DELAYED = "delayed"  # past the carrier's own estimate
+    ALL_DELIVERED = "all_delivered"  # every parcel of the order
+
+
+ON_AT_FIRST = frozenset({Trigger.SHIPPED})
+"""R25, R26: what is switched on in a new store. Nobody gets more mail than its merchant chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +47,33 @@ class Sender:
 
 
 def _all_triggers() -> dict[Trigger, frozenset[Channel]]:
-    return {trigger: frozenset(Channel) for trigger in Trigger}
+    return {t: frozenset(Channel) if t in ON_AT_FIRST else frozenset() for t in Trigger}
 
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings:
-    """Whether customers are told, of what, and by which channel."""
+    """Whether customers are told, of what, and by which channel.
+
+    `wait_until_known`: that a parcel was shipped is told once its carrier knows the code, or after
+    48 hours. `quiet_hours`: no text message between 22:00 and 08:00 where the customer is.
+    """
 
     email_enabled: bool = True  # R26: "Notify customers about order shipment"
     sms_enabled: bool = False
     triggers: Mapping[Trigger, frozenset[Channel]] = field(default_factory=_all_triggers)
     sender: Sender = Sender()
     manual_gateways: tuple[str, ...] = DEFAULT_MANUAL_GATEWAYS
+    wait_until_known: bool = False
+    quiet_hours: bool = True
 
     def wants(self, trigger: Trigger, channel: Channel) -> bool:
         """Whether the store wants this message sent this way."""
         switched_on = self.email_enabled if channel is Channel.EMAIL else self.sms_enabled
-        return switched_on and channel in self.triggers.get(trigger, frozenset())
+        return switched_on and self.chose(trigger, channel)
+
+    def chose(self, trigger: Trigger, channel: Channel) -> bool:
+        """Whether the store chose this message, be its channel switched on or not."""
+        return channel in self.triggers.get(trigger, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +83,7 @@ class Store:
     `time_zone` is an IANA name; days in filters and reports are days there. `locale` is BCP 47 and
     used where a customer's own is not known. `brand_color` is what the customers' pages are set in,
     `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors.
+    `tracking_provider` is empty only while none was chosen yet.
     """
 
     id: StoreId
@@ -71,8 +94,9 @@ class Store:
     tracking_url: str = DEFAULT_TRACKING_URL
     brand_color: str = ""
     notifications: NotificationSettings = NotificationSettings()
-    tracking_provider: str = "17track"
+    tracking_provider: str = ""
     has_tracking_key: bool = False
+    has_webhook_secret: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
     cursor_key: str = ""
     version: int = 0

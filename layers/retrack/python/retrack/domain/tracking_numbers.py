@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from retrack.domain.errors import Invalid
 from retrack.domain.identifiers import TrackingNumber
 
-MIN_LENGTH, MAX_LENGTH = 5, 50  # 17TRACK API v2.4, "register": 5 to 50 letters, digits, hyphens
+MIN_LENGTH, MAX_LENGTH = 5, 50  # what providers take: letters, digits, hyphens
 _FIELD = "tracking_number"
 _VALID = re.compile(rf"[A-Z0-9-]{{{MIN_LENGTH},{MAX_LENGTH}}}")
 _URL = re.compile(r"(?i)^(https?://|www\.)")

@@ -263,6 +263,8 @@ class NotificationsBody(_Body):
 
     email_enabled: bool | None = None
     sms_enabled: bool | None = None
+    wait_until_known: bool | None = None
+    quiet_hours: bool | None = None
     triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None
     manual_gateways: (
@@ -270,11 +272,8 @@ class NotificationsBody(_Body):
     ) = None
 
 
-_Secret = Annotated[
-    str,
-    _text(200, shortest=1),
-    _matching(re.compile(r"[\x21-\x7e]+"), "printable ASCII without blanks"),
-]
+_NO_BLANKS = _matching(re.compile(r"[\x21-\x7e]+"), "printable ASCII without blanks")
+_Secret = Annotated[str, _text(200, shortest=1), _NO_BLANKS]
 
 
 class TrackingBody(_Body):
@@ -285,6 +284,9 @@ class TrackingBody(_Body):
     webhook_secret: _Secret | None = None
 
 
+_COLOUR = _matching(re.compile("[#][0-9a-fA-F]{6}"), "a colour as #rrggbb, such as #0b6e4f")
+
+
 class SettingsBody(_Body):
     """`PATCH /v1/settings`."""
 
@@ -292,13 +294,6 @@ class SettingsBody(_Body):
     time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
     locale: Literal["en", "th"] | None = None
     tracking_url: Annotated[str, _text(500), AfterValidator(_address_to_append_to)] | None = None
-    brand_color: (
-        Annotated[
-            str,
-            _text(7),
-            _matching(re.compile("[#][0-9a-fA-F]{6}"), "a colour as #rrggbb, such as #0b6e4f"),
-        ]
-        | None
-    ) = None
+    brand_color: Annotated[str, _text(7), _COLOUR] | None = None
     notifications: NotificationsBody | None = None
     tracking: TrackingBody | None = None

@@ -36,9 +36,15 @@ def settings_view(store: Store) -> dict[str, Any]:
                 "sms_id": sender.sms_id,
             },
             "manual_gateways": list(wishes.manual_gateways),
+            "wait_until_known": wishes.wait_until_known,
+            "quiet_hours": wishes.quiet_hours,
         },
         "templates": dict(store.templates),
-        "tracking": {"provider": store.tracking_provider, "key_set": store.has_tracking_key},
+        "tracking": {
+            "provider": store.tracking_provider,
+            "key_set": store.has_tracking_key,
+            "webhook_secret_set": store.has_webhook_secret,
+        },
     }
 
 
@@ -57,18 +63,29 @@ def settings_change(body: "SettingsBody") -> Callable[[Store], Store]:
             changed = replace(changed, notifications=wishes)
         if body.tracking and body.tracking.provider not in {None, store.tracking_provider}:
             provider = str(body.tracking.provider)
-            changed = replace(changed, tracking_provider=provider, has_tracking_key=False)
+            changed = replace(
+                changed,
+                tracking_provider=provider,
+                has_tracking_key=False,
+                has_webhook_secret=False,
+            )
         return changed
 
     return change
 
 
+def tracking_secrets(body: "SettingsBody") -> dict[str, str | None]:
+    """The secrets in a body, as `ChangeSettings` takes them."""
+    if body.tracking is None:
+        return {}
+    return {"tracking_key": body.tracking.key, "webhook_secret": body.tracking.webhook_secret}
+
+
 def _wishes(body: "NotificationsBody", wishes: NotificationSettings) -> NotificationSettings:
     changed = wishes
-    if body.email_enabled is not None:
-        changed = replace(changed, email_enabled=body.email_enabled)
-    if body.sms_enabled is not None:
-        changed = replace(changed, sms_enabled=body.sms_enabled)
+    for switch in ("email_enabled", "sms_enabled", "wait_until_known", "quiet_hours"):
+        if (on := getattr(body, switch)) is not None:
+            changed = replace(changed, **{switch: on})
     if body.manual_gateways is not None:
         changed = replace(changed, manual_gateways=tuple(body.manual_gateways))
     if body.sender is not None:

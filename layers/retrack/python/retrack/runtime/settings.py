@@ -101,11 +101,14 @@ class SweepSettings(TableSettings):
 
 
 class CarrierSettings(TableSettings):
-    """How tracking providers are reached; the timeout is in seconds."""
+    """How tracking providers are reached: in how many seconds, and where, if not as usual.
+
+    The addresses are JSON, by the provider's name.
+    """
 
     tracking_queue_url: str
     parameter_prefix: str
-    seventeentrack_url: str
+    provider_urls: str
     carrier_timeout_seconds: str
 
 

@@ -207,7 +207,7 @@ def carriers(settings: CarrierSettings | SweepSettings) -> "StoreCarriers":
     secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
     if isinstance(settings, SweepSettings):
         return StoreCarriers(secrets, {}, 0, pacer)
-    urls = {"17track": settings.seventeentrack_url}
+    urls = json.loads(settings.provider_urls)
     return StoreCarriers(secrets, urls, float(settings.carrier_timeout_seconds), pacer)
 
 
@@ -270,12 +270,61 @@ def receive_push(settings: HooksApiSettings) -> "ReceivePush":
 
     readers = {name: provider.pushes for name, provider in PROVIDERS.items()}
     secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
-    return ReceivePush(readers, secrets, tracking_queue(settings.tracking_queue_url))
+    queue = tracking_queue(settings.tracking_queue_url)
+    return ReceivePush(readers, secrets, queue, with_webhook_secret=signing)
+
+
+def receiver(settings: HooksApiSettings, sender: str) -> "ReceivePush | ReceiveShopEvent":
+    """Who takes in what this kind of sender sends: a shop's messages, or a provider's pushes."""
+    from retrack.services.receive_shop_event import ReceiveShopEvent
+    from retrack.shops.readers import READERS
+    from retrack.storage.parameters import SsmSecrets
+
+    if sender not in READERS:
+        return receive_push(settings)
+    secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
+    return ReceiveShopEvent(READERS, secrets, shop_queue(settings.shop_events_queue_url))
+
+
+@cache
+def shop_queue(url: str) -> "SqsShopEventQueue":
+    """The queue of shops' messages."""
+    from retrack.messaging.shop_queue import SqsShopEventQueue
+
+    return SqsShopEventQueue(_client("sqs"), url)
+
+
+def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
+    """Carrying out what shops say."""
+    from retrack.services.apply_shop_event import ApplyShopEvent
+    from retrack.services.forget_customers import ForgetCustomers
+    from retrack.storage.parameters import SsmSecrets
+    from retrack.storage.waiting import TableWaitingFulfillments
+
+    secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
+    queue = shop_queue(settings.shop_events_queue_url)
+    forget = ForgetCustomers(orders(), order_index(), jobs(), secrets, queue, clock())
+    waiting = TableWaitingFulfillments()
+    return ApplyShopEvent(orders(), stores(), waiting, forget, clock(), randomness())
+
+
+def shop_said(event: "ShopEvent") -> "ShopSaid | None":
+    """What a shop's message means.
+
+    Raises:
+        Unreadable: nothing, and it never will.
+    """
+    from retrack.shops.readers import READERS
+
+    if event.shop not in READERS:
+        raise Unreadable
+    return READERS[event.shop].said(event)
 
 
 @cache
 def notify(settings: NotifierSettings) -> "NotifyCustomer":
     """Telling customers."""
+    signing = {p.name for p in PROVIDERS.values() if p.terms.has_webhook_secret}
     from retrack.senders.ses import SesEmailSender
     from retrack.senders.sns_sms import SnsSmsSender
     from retrack.senders.words import LiquidWriter
@@ -357,7 +406,8 @@ def change_settings(settings: SettingsApiSettings | CarrierSettings) -> "ChangeS
     from retrack.storage.parameters import SsmSecrets
 
     secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
-    return ChangeSettings(stores(), secrets, tuple(PROVIDERS))
+    terms = {name: provider.terms for name, provider in PROVIDERS.items()}
+    return ChangeSettings(stores(), secrets, terms)
 
 
 def people(settings: CreateStoreSettings) -> "PoolPeople":
@@ -372,4 +422,12 @@ def create_store(settings: CreateStoreSettings) -> "CreateStore":
     from retrack.services.create_store import CreateStore
     from retrack.storage.credentials import TableCredentials
 
-    return CreateStore(stores(), TableCredentials(), people(settings), clock(), randomness())
+    return CreateStore(
+        stores(),
+        TableCredentials(),
+        people(settings),
+        clock(),
+        randomness(),
+        DEFAULT_PROVIDER,
+    )
+    from retrack.carriers.providers import DEFAULT_PROVIDER

@@ -11,18 +11,28 @@ from retrack.services.ports import ApiKey, Clock, Credentials, People, Randomnes
 
 @dataclass(frozen=True, slots=True)
 class CreateStore:
-    """An operator's task; the owner, if one is named, is invited to sign in."""
+    """An operator's task; the owner, if one is named, is invited to sign in.
+
+    `provider` is the tracking provider that a store begins with.
+    """
 
     stores: StoreStore
     credentials: Credentials
     people: People
     clock: Clock
     randomness: Randomness
+    provider: str
 
     def __call__(self, name: str, plan: Plan, *, owner_email: str | None) -> tuple[Store, str]:
         """The store and its API key, which is shown this once."""
         store_id = StoreId(self.randomness.identifier())
-        store = Store(store_id, name, plan, cursor_key=self.randomness.secret())
+        store = Store(
+            store_id,
+            name,
+            plan,
+            tracking_provider=self.provider,
+            cursor_key=self.randomness.secret(),
+        )
         created = self.stores.create(store)
         secret = API_KEY_PREFIX + self.randomness.secret()
         key = ApiKey(hash_of_key(secret), store_id, "first key", self.clock.now())

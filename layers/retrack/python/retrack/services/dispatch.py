@@ -10,7 +10,7 @@ from retrack.domain.orders import Order
 from retrack.services.ports import Announcer, OrderStore, TrackingQueue
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
-_PARCELS_PER_TASK = 40  # 17TRACK API v2.4, "register": 40 numbers a call
+_PARCELS_PER_TASK = 40  # as many as the largest call of a provider takes; the tracker splits them
 
 
 @dataclass(frozen=True, slots=True)

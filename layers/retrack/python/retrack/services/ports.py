@@ -464,7 +464,7 @@ class Limiter(Protocol):
 
 
 class SecretStore(Protocol):
-    """Secrets, kept outside the table. Names look like `stores/s1/17track`."""
+    """Secrets, kept outside the table. Names look like `stores/s1/what`."""
 
     def read(self, name: str) -> str | None:
         """A secret, or None."""
@@ -559,8 +559,11 @@ class Carriers(Protocol):
         """How many parcels the store's provider takes in one call."""
         ...
 
-    def pushed(self, store: Store, payload: str) -> Sequence[CarrierReport]:
-        """The reports in a push that was verified and queued: see `PushReader`."""
+    def pushed(self, store: Store, provider_name: str, payload: str) -> Sequence[CarrierReport]:
+        """The reports in a push that was verified and queued: see `PushReader`.
+
+        None of a provider that the store has left.
+        """
         ...
 
     def gateway(self, store: Store) -> CarrierGateway:

@@ -78,7 +78,7 @@ class TrackingTask:
     """Work for the tracker on one store's carrier account.
 
     `kind`: `check` asks the carrier about parcels, `register` makes the provider follow them,
-    `push` applies what the provider sent by itself (`payload`, in its own wire format).
+    `push` applies what a `provider` sent by itself (`payload`, in its own wire format).
     `job_id` names the job whose progress this is part of, `run` what the task came from, so that
     the same work queued twice is one message.
     """
@@ -89,6 +89,7 @@ class TrackingTask:
     parcels: tuple[FollowedParcel, ...] = ()
     payload: str = ""
     job_id: str | None = None
+    provider: str = ""
 
     @property
     def group(self) -> str:
@@ -109,6 +110,7 @@ class TrackingTask:
             "parcels": [parcel.to_list() for parcel in self.parcels],
             "payload": self.payload,
             "job": self.job_id,
+            "provider": self.provider,
         }
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
@@ -128,6 +130,7 @@ class TrackingTask:
                 tuple(FollowedParcel.from_list(parcel) for parcel in fields["parcels"]),
                 fields["payload"],
                 fields["job"],
+                fields.get("provider", ""),
             )
         except (KeyError, TypeError) as exc:
             msg = "not a tracking task"

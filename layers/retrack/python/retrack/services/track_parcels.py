@@ -57,7 +57,7 @@ class TrackParcels:
         if not store.plan.includes_tracking:
             return self._finish_job(task, set())
         if task.kind == "push":
-            return self._apply_push(task, self.carriers.pushed(store, task.payload))
+            return self._apply_push(task, self.carriers.pushed(store, task.provider, task.payload))
         try:
             gateway = self.carriers.gateway(store)
             if task.kind == "register":

@@ -60,6 +60,7 @@ def store_to_json(store: Store) -> str:
             "notifications": _notifications_document(store.notifications),
             "tracking_provider": store.tracking_provider,
             "has_tracking_key": store.has_tracking_key,
+            "has_webhook_secret": store.has_webhook_secret,
             "templates": dict(store.templates),
             "cursor_key": store.cursor_key,
         }
@@ -70,7 +71,7 @@ def store_from_json(text: str, *, version: int) -> Store:
     """The reverse of `store_to_json`; what is missing has its default."""
     document = json.loads(text)
     names = ("time_zone", "locale", "tracking_url", "brand_color", "tracking_provider",
-             "has_tracking_key", "templates", "cursor_key")  # fmt: skip
+             "has_tracking_key", "has_webhook_secret", "templates", "cursor_key")  # fmt: skip
     return Store(
         id=StoreId(document["id"]),
         name=document["name"],
@@ -94,6 +95,8 @@ def _notifications_document(settings: NotificationSettings) -> Mapping[str, Any]
             "sms_id": sender.sms_id,
         },
         "manual_gateways": list(settings.manual_gateways),
+        "wait_until_known": settings.wait_until_known,
+        "quiet_hours": settings.quiet_hours,
     }
 
 
@@ -115,6 +118,8 @@ def _notifications(document: Mapping[str, Any]) -> NotificationSettings:
             }
         ),
         manual_gateways=tuple(document.get("manual_gateways", default.manual_gateways)),
+        wait_until_known=document.get("wait_until_known", default.wait_until_known),
+        quiet_hours=document.get("quiet_hours", default.quiet_hours),
     )
 
 

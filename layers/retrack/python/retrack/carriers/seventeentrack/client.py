@@ -4,25 +4,19 @@ Source: 17TRACK API v2.4: every operation is a POST of JSON with the header `17t
 numbers a call, 3 calls a second.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from http import HTTPStatus
-from typing import Final
 
-import requests
-
+from retrack.carriers.choosing import one_each
+from retrack.carriers.connection import Connection
 from retrack.carriers.leaves import Tree, whole_number
 from retrack.carriers.pacing import Pacer
 from retrack.carriers.seventeentrack import codes
 from retrack.carriers.seventeentrack.envelope import Answer, read_answer
 from retrack.carriers.seventeentrack.limits import MAX_PARCELS, PAUSES
 from retrack.carriers.seventeentrack.wire import read_accepted, read_rejected
-from retrack.domain.errors import CarrierSlow, CarrierUnavailable
-from retrack.domain.identifiers import TrackingNumber
+from retrack.domain.errors import CarrierUnavailable
 from retrack.domain.reports import CarrierReport, Parcel, Rejected
 from retrack.services.ports import Quota
-
-_CONNECT_TIMEOUT: Final = 3.0  # seconds
 
 
 class SeventeenTrack:
@@ -32,13 +26,14 @@ class SeventeenTrack:
 
     def __init__(self, *, url: str, key: str, timeout: float, pacer: Pacer) -> None:
         """`url` ends with the version (`…/track/v2.4`); `timeout` is in seconds, for an answer."""
-        self._url = url.rstrip("/")
-        self._timeout = (min(timeout, _CONNECT_TIMEOUT), timeout)
-        self._pacer = pacer
-        self._session = requests.Session()
-        self._session.headers.update({"17token": key, "Accept": "application/json"})
-        # Only what is configured here decides where the key goes, no .netrc and no proxy variable.
-        self._session.trust_env = False
+        self._connection = Connection(
+            title="17TRACK",
+            url=url,
+            headers={"17token": key},
+            timeout=timeout,
+            pacer=pacer,
+            pauses=PAUSES,
+        )
 
     def register(self, parcels: Sequence[Parcel]) -> Sequence[Rejected]:
         """Makes 17TRACK follow parcels; one quota for each that it did not know."""
@@ -52,7 +47,7 @@ class SeventeenTrack:
         found: list[CarrierReport | Rejected] = []
         found += filter(None, (read_accepted(item) for item in answer.accepted))
         found += [r for r, _ in filter(None, (read_rejected(i) for i in answer.rejected))]
-        found = _one_each(found, parcels)
+        found = one_each(found, parcels)
         if parcels and not found:
             msg = "17TRACK's answer said nothing of the parcels asked about; nothing was changed."
             raise CarrierUnavailable(msg)
@@ -82,52 +77,8 @@ class SeventeenTrack:
         return self._post(operation, [_item(parcel) for parcel in dict.fromkeys(parcels)])
 
     def _post(self, operation: str, items: Sequence[Tree]) -> Answer:
-        response = self._send(operation, items)
-        for pause in PAUSES:
-            if response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
-                break
-            self._pacer.pause(pause)
-            response = self._send(operation, items)
-        return read_answer(response.status_code, response.content)
-
-    def _send(self, operation: str, items: Sequence[Tree]) -> requests.Response:
-        self._pacer.wait_turn()
-        try:
-            return self._session.post(
-                f"{self._url}/{operation}",
-                json=items,
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-        except requests.Timeout as exc:
-            msg = "17TRACK did not answer in time; nothing was changed."
-            raise CarrierSlow(msg) from exc
-        except requests.RequestException as exc:
-            msg = "17TRACK could not be reached; nothing was changed."
-            raise CarrierUnavailable(msg) from exc
-
-
-def _one_each(
-    found: Sequence[CarrierReport | Rejected], parcels: Sequence[Parcel]
-) -> list[CarrierReport | Rejected]:
-    """One answer for each number: the account may follow it under several carriers.
-
-    Where the caller told those carriers apart, so does the answer.
-    """
-    asked = Counter(parcel.number for parcel in set(parcels))
-    best: dict[TrackingNumber, CarrierReport | Rejected] = {}
-    for answer in found:
-        known = best.get(answer.number)
-        if known is None or _newness(answer) > _newness(known):
-            best[answer.number] = answer
-    return [a for a in found if asked[a.number] > 1 or best[a.number] is a]
-
-
-def _newness(answer: CarrierReport | Rejected) -> tuple[bool, float]:
-    """Sorts a report after a rejection, and one report after another that knows less."""
-    if isinstance(answer, Rejected):
-        return False, 0.0
-    return True, answer.newest_at.timestamp() if answer.newest_at else 0.0
+        reply = self._connection.post(operation, items)
+        return read_answer(reply.status, reply.body)
 
 
 def _item(parcel: Parcel) -> Tree:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from retrack.carriers.leaves import Tree, rows, text, tree, whole_number
+from retrack.carriers.leaves import Tree, day, rows, text, tree, whole_number
 from retrack.carriers.seventeentrack import codes, statuses
-from retrack.carriers.seventeentrack.moments import day_of, moment_of
+from retrack.carriers.seventeentrack.moments import moment_of
 from retrack.domain.identifiers import TrackingNumber
 from retrack.domain.reports import (
     CarrierReport,
@@ -139,7 +139,7 @@ def _spoken(word: str) -> str:
 def _estimated_delivery(track_info: Tree) -> EstimatedDelivery | None:
     metrics = tree(track_info.get("time_metrics"))
     estimate = tree(metrics.get("estimated_delivery_date"))
-    first, last = day_of(estimate.get("from")), day_of(estimate.get("to"))
+    first, last = day(estimate.get("from")), day(estimate.get("to"))
     if first and last and last < first:
         first, last = last, first
     return EstimatedDelivery(first, last) if first or last else None

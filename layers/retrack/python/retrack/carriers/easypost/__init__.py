@@ -1,0 +1,1 @@
+"""EasyPost's Tracking API v2. See docs/providers/easypost.md."""
