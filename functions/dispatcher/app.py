@@ -30,7 +30,7 @@ def change_of(record: dict[str, Any]) -> Change | None:
             for image in ("OldImage", "NewImage")
         )
     except (KeyError, ValueError, TypeError):
-        logger.exception("not an order", sequence_number=told.get("SequenceNumber"))
+        logger.warning("not an order", sequence_number=told.get("SequenceNumber"))
         metrics.add_metric("StreamRecordUnreadable", MetricUnit.Count, 1)
         return None
     return Change(str(told["SequenceNumber"]), before, after)

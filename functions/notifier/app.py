@@ -2,30 +2,27 @@
 
 Triggered by the notification queue: at least once, in any order; the notification log makes it
 once. What is throttled comes back and is tried again, then goes to the dead-letter queue. A message
-that is no happening can never work: it is logged and dropped.
+that is no happening can never work: it is logged, counted and dropped.
 Environment: see `NotifierSettings`.
 """
 
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from retrack.domain.notifications import NotificationState
 from retrack.messaging.happenings import happening_from_json
 from retrack.runtime import wiring
+from retrack.runtime.batches import QueueBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import NotifierSettings
 
 logger = make_logger()
 metrics = make_metrics()
 settings = wiring.start(NotifierSettings)
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = QueueBatch(logger)
 
 
 def record_handler(record: SQSRecord) -> None:
@@ -33,7 +30,8 @@ def record_handler(record: SQSRecord) -> None:
     try:
         happening = happening_from_json(record.body)
     except ValueError:
-        logger.exception("not a happening", message_id=record.message_id)
+        logger.warning("not a happening", message_id=record.message_id)
+        metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
     for done in wiring.notify(settings)(happening):
         sent = done.state is NotificationState.SENT

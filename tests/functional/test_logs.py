@@ -9,6 +9,7 @@ import pytest
 
 from dev.carrier_simulator import CarrierSimulator
 from retrack.carriers.seventeentrack.push import sign
+from retrack.senders.ses import SesEmailSender
 from tests.functional.cloud import SENDER, Cloud, MovableClock, NewStore
 from tests.functional.gateway import Gateway
 from tests.functional.orders import done, take_and_ship
@@ -105,7 +106,7 @@ def _bad_records(cloud: Cloud, pipeline: Pipeline) -> None:
         "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:q",
         "awsRegion": "eu-west-1",
     }
-    odd = {**record, "body": bad + "}"}
+    odd = {**record, "body": '{"id": "1", "type": "Xanthippe"}'}
     for function in ("tracker", "notifier"):
         cloud.invoke(function, {"Records": [record, odd]})
     image = {"state": {"S": bad}, "version": {"N": "1"}}
@@ -136,6 +137,32 @@ def test_an_expected_refusal_is_no_error(capsys: pytest.CaptureFixture[str], api
     levels = {line["level"] for line in map(json.loads, lines(capsys)) if "level" in line}
 
     assert levels == {"INFO"}
+
+
+def test_what_is_handed_back_leaves_a_line_without_the_errors_words(
+    capsys: pytest.CaptureFixture[str],
+    api: Gateway,
+    cloud: Cloud,
+    pipeline: Pipeline,
+    monkeypatch: pytest.MonkeyPatch,
+    number: str,
+) -> None:
+    done(api.patch("/v1/settings", {"notifications": {"sender": {"email": SENDER}}}))
+    take_and_ship(api, number, customer={"email": "xanthippe.q@example.com"})
+    pipeline.stream()
+
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("xanthippe.q@example.com")
+
+    monkeypatch.setattr(SesEmailSender, "send", fail)
+    cloud.invoke("notifier", {"Records": pipeline.receive(cloud.notification_queue)})
+
+    written = lines(capsys)
+
+    (line,) = [json.loads(line) for line in written if "handed back" in line]
+    assert line["kind"] == "RuntimeError"
+    assert "test_logs.py" in line["where"]
+    assert not [line for line in written if "xanthippe" in line]
 
 
 def test_nothing_of_one_request_is_told_of_the_next(

@@ -153,9 +153,9 @@ def test_when_the_carrier_is_down_the_task_comes_back(
     records = pipeline.receive(cloud.tracking_queue)
     before = cloud.items()
 
-    with pytest.raises(Exception, match="All records failed processing"):
-        cloud.invoke("tracker", {"Records": records})
+    answer = cloud.invoke("tracker", {"Records": records})
 
+    assert answer == {"batchItemFailures": [{"itemIdentifier": records[0]["messageId"]}]}
     assert cloud.items() == before
     simulator.script(number, {"status": "InTransit"})
     pipeline.settle()
@@ -170,20 +170,62 @@ def test_one_stores_trouble_is_not_anothers(
     clock: MovableClock,
     number: str,
 ) -> None:
-    """A batch holds tasks of two accounts; only one of them can be carried out."""
+    """A batch holds tasks of two accounts; those of one fail, and wait for each other."""
+    other = cloud.new_store()
+    cloud.keep_carrier_key(other)
+    simulator.add_account(other.carrier_key)
+    take_and_ship(Gateway(cloud, other), "LX777777777TH")
     take_and_ship(api, number)
-    keyless = Gateway(cloud, cloud.new_store())
-    take_and_ship(keyless, "LX777777777TH")
+    pipeline.settle()
+    simulator.script("LX777777777TH", {"fault": "http500"})
     simulator.script(number, {"status": "InTransit"})
-    pipeline.stream()
+    clock.advance(hours=24)
+    cloud.invoke("sweep", scheduled_event())
     records = pipeline.receive(cloud.tracking_queue)
     assert len(records) == 2
-    bad = [r for r in records if json.loads(r["body"])["store"] != api.store.id]  # type: ignore[union-attr]  # it has one
+    bad = [r for r in records if json.loads(r["body"])["store"] == other.id]
     good = [r for r in records if r not in bad]
+    again = [{**bad[0], "messageId": "the next of its group"}]
 
-    answer = cloud.invoke("tracker", {"Records": [*good, *bad]})
+    answer = cloud.invoke("tracker", {"Records": [*bad, *good, *again]})
 
-    assert answer == {"batchItemFailures": [{"itemIdentifier": bad[0]["messageId"]}]}
+    failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+    assert failed == [bad[0]["messageId"], "the next of its group"]
+    assert status(api) == "in_transit"
+
+
+def test_what_a_refused_account_owes_is_not_tried_for_ever(
+    cloud: Cloud, pipeline: Pipeline, number: str
+) -> None:
+    """Only the merchant can help, and the parcel has its next hour all the same."""
+    keyless = Gateway(cloud, cloud.new_store())
+    take_and_ship(keyless, number)
+
+    pipeline.settle()
+
+    assert cloud.waiting(cloud.tracking_queue) == 0
+    assert status(keyless) == "pending"
+
+
+def test_a_parcel_is_followed_once_its_stores_account_is_mended(
+    cloud: Cloud,
+    pipeline: Pipeline,
+    simulator: CarrierSimulator,
+    clock: MovableClock,
+    number: str,
+) -> None:
+    late = cloud.new_store()
+    take_and_ship(Gateway(cloud, late), number)
+    pipeline.settle()
+    cloud.keep_carrier_key(late)
+    simulator.add_account(late.carrier_key)
+    simulator.script(number, {"status": "InTransit"})
+
+    for _ in range(2):  # the first registers it
+        clock.advance(hours=24)
+        pipeline.sweep()
+
+    assert status(Gateway(cloud, late)) == "in_transit"
 
 
 def test_a_message_that_is_no_task_is_dropped(

@@ -1,0 +1,54 @@
+"""Batches of queue messages: what fails is handed back alone, and leaves a line in the log.
+
+The line has the kind of error and where it arose, not its words: those may hold an address.
+"""
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    SqsFifoPartialProcessor,
+)
+
+_Failure = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+
+class QueueBatch(BatchProcessor):
+    """Messages in any order."""
+
+    def __init__(self, log: Logger) -> None:
+        """Writes to this log."""
+        self._log = log
+        super().__init__(EventType.SQS, raise_on_entire_batch_failure=False)
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """Tells of it, and goes on with the next."""
+        _tell(self._log, record, exception)
+        return super().failure_handler(record, exception)
+
+
+class FifoBatch(SqsFifoPartialProcessor):
+    """Messages of several groups: after a failure the rest of its group waits, no other does."""
+
+    def __init__(self, log: Logger) -> None:
+        """Writes to this log."""
+        self._log = log
+        super().__init__(skip_group_on_error=True)
+        self.raise_on_entire_batch_failure = False
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """Tells of it, and goes on with the next group."""
+        _tell(self._log, record, exception)
+        return super().failure_handler(record, exception)
+
+
+def _tell(log: Logger, record: Any, failure: _Failure) -> None:
+    kind, _, trace = failure
+    frames = traceback.extract_tb(trace)
+    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else None
+    name = kind.__name__ if kind else None
+    log.warning("handed back", message_id=record.message_id, kind=name, where=where)
