@@ -92,12 +92,12 @@ def test_the_tracking_key_is_never_shown_and_the_account_can_be_tried(
     page: Page, merchant: Merchant
 ) -> None:
     open_settings(page, merchant)
-    expect(page.get_by_label("17TRACK key")).to_have_value("")
+    expect(page.get_by_label("Key of the account")).to_have_value("")
 
     page.get_by_role("button", name="Test connection").click()
     expect(page.locator("#account")).to_contain_text("Connected")
 
-    page.get_by_label("17TRACK key").fill("0123456789ABCDEF0123456789ABCDEF")
+    page.get_by_label("Key of the account").fill("0123456789ABCDEF0123456789ABCDEF")
     page.get_by_role("button", name="Save key").click()
     expect(page.locator("#carrier").get_by_role("status").first).to_contain_text("Saved.")
     assert "0123456789ABCDEF" not in page.content()

@@ -33,6 +33,7 @@ class MorePages:
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     people: FakePeople = field(default_factory=FakePeople)
+    providers: tuple[str, ...] = ("17track", "easypost")
 
     def __post_init__(self) -> None:
         self.carriers = FakeCarriers(self.world.gateway)
@@ -57,6 +58,7 @@ class MorePages:
                 check_account=lambda: CheckAccount(self.world.stores, self.carriers),
                 keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
                 people=lambda: StorePeople(self.world.credentials, self.people),
+                providers=lambda: self.providers,
             ),
         )
 

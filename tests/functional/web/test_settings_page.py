@@ -125,13 +125,11 @@ def test_a_wrong_field_is_said_beside_it_and_everything_typed_stays(
 
     assert answer.status == 422
     assert "everything you typed is still here" in answer.page.text
-    if field != "provider":
-        wrong = answer.page.one("input" if field not in {"time_zone", "locale"} else "select",
-                                name=field)  # fmt: skip
-        assert wrong.attributes["aria-invalid"] == "true"
-        about = answer.page.one("p", id=wrong.attributes["aria-describedby"])
-        assert advice in about.text
-        assert wrong.attributes.get("value", typed) == typed
+    tag = "select" if field in {"time_zone", "locale", "provider"} else "input"
+    wrong = answer.page.one(tag, name=field)
+    assert wrong.attributes["aria-invalid"] == "true"
+    assert advice in answer.page.one("p", id=wrong.attributes["aria-describedby"]).text
+    assert wrong.attributes.get("value", typed) == typed
     assert world.stores.load(BOSS) == before
 
 
@@ -183,6 +181,28 @@ def test_the_tracking_key_goes_to_the_secrets_and_is_never_shown(
     page = mali.get("/settings")
     assert secret not in page.text
     assert "A key is saved" in page.page.text
+
+
+def test_another_provider_needs_its_own_key(world: World, mali: Visitor, more: MorePages) -> None:
+    save(mali, "carrier", key="first")
+
+    save(mali, "carrier", provider="easypost")
+    saved = world.stores.load(BOSS)
+    assert (saved.tracking_provider, saved.has_tracking_key) == ("easypost", False)
+    save(mali, "carrier", key="second")
+
+    assert more.secrets.read(f"stores/{BOSS}/easypost") == "second"
+    options = mali.get("/settings").page.all("option", value="easypost")
+    assert [(e.text, "selected" in e.attributes) for e in options] == [("EasyPost", True)]
+
+
+def test_where_there_is_one_provider_there_is_no_choice(mali: Visitor, more: MorePages) -> None:
+    more.providers = ("17track",)
+
+    page = mali.get("/settings").page
+
+    assert page.one("input", name="provider").attributes["value"] == "17track"
+    assert page.all("select", name="provider") == []
 
 
 def test_an_empty_key_leaves_the_saved_one(mali: Visitor, more: MorePages) -> None:

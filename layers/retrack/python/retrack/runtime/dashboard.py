@@ -32,7 +32,14 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
         check_account=lambda: CheckAccount(wiring.stores(), wiring.carriers(settings)),
         keys=_keys,
         people=partial(_people, settings),
+        providers=_providers,
     )
+
+
+def _providers() -> tuple[str, ...]:
+    from retrack.carriers.providers import PROVIDERS
+
+    return tuple(PROVIDERS)
 
 
 def _keys() -> ApiKeys:

@@ -3,7 +3,7 @@
 Each section is a form of its own, over the version of the settings that it was filled in from.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -31,6 +31,8 @@ from retrack.web.visits import Visit
 from retrack.web.words import N_
 
 ROLES = {OWNER: N_("Owner"), STAFF: N_("Staff")}
+PROVIDERS = {"17track": "17TRACK", "easypost": "EasyPost"}
+"""How tracking providers write their names."""
 EXAMPLE_NUMBER = "RR123456785CN"
 _REGIONS = (
     "Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
@@ -47,6 +49,7 @@ class SettingsUseCases:
     check_account: Callable[[], CheckAccount]
     keys: Callable[[], ApiKeys]
     people: Callable[[], StorePeople]
+    providers: Callable[[], Collection[str]]
 
 
 def add_settings(site: Site, use: SettingsUseCases) -> None:
@@ -154,6 +157,7 @@ def _page(
         keys=use.keys().of(store.id) if is_owner else (),
         people=use.people().of(store.id),
         roles=ROLES,
+        providers={name: PROVIDERS.get(name, name) for name in use.providers()},
         time_zones=_time_zones(store.time_zone),
         example_number=EXAMPLE_NUMBER,
         **shown,
