@@ -1,4 +1,4 @@
-"""Takes in signed pushes: `POST /hooks/{provider}/{store}`.
+"""Takes in signed pushes of tracking providers and shops: `POST /hooks/{provider}/{store}`.
 
 Triggered by API Gateway without its authorizer: the signature over the body is the credential. A
 good push is queued and answered at once; a bad one is answered 401, and nothing is written.
@@ -25,10 +25,10 @@ app = make_resolver(logger)
 
 @app.post("/hooks/<provider>/<store>")
 def push(provider: str, store: str) -> Answer:
-    """Queues a provider's push."""
+    """Queues a push."""
     event = app.current_event
-    receive_push = wiring.receive_push(settings)
-    receive_push(provider, StoreId(store), body_bytes(event.raw_event), event.headers)
+    receive = wiring.receiver(settings, provider)
+    receive(provider, StoreId(store), body_bytes(event.raw_event), event.headers)
     metrics.add_metric("PushReceived", MetricUnit.Count, 1)
     return answer({"received": True})
 

@@ -59,7 +59,7 @@ def change(order_id: str) -> Answer:
 
     store_id, version = app.identity.store_id, answers.wanted_version(app)
     body = requests.read_body(app.current_event.raw_event, OrderChangeBody)
-    changed = order_requests.order_change(body)
+    changed = order_requests.order_change(body, now=clock.now())
     orders = wiring.orders()
     order = change_order(orders, store_id, OrderId(order_id), changed, version=version)
     return answers.order_answer(app, clock, order)

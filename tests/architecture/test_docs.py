@@ -17,6 +17,7 @@ from moto import mock_aws
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
+from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.statuses import Status
 from retrack.services.ports import Answer, ApiKey, Job, Limit
 from retrack.storage.credentials import TableCredentials
@@ -28,6 +29,7 @@ from retrack.storage.orders import TableOrders
 from retrack.storage.requests import TableRequests
 from retrack.storage.stores import TableStores
 from retrack.storage.table import INDEX_KEYS, bind_table
+from retrack.storage.waiting import TableWaitingFulfillments
 from tests.architecture import sources
 from tests.aws_table import create_table
 from tests.builders import (
@@ -96,6 +98,10 @@ def _store_everything() -> None:
     created = orders.create(order)
     requests.finish(STORE, "a-key", Answer(201, '{"id":"1001"}', order.id), now=NOON)
     orders.save_checkpoints(created, shipment.id, [event])
+    told = FulfillmentRecord(
+        "255858046", NOON, NOON, (TrackingNumber("RR123456785CN"),), "China Post"
+    )
+    TableWaitingFulfillments().keep(STORE, OrderId("1002"), told)
     message = a_notification(key=a_notification_key(store_id=STORE, order_id=order.id))
     log = TableNotifications()
     log.begin(message)

@@ -15,6 +15,9 @@ class MemorySecrets:
     def write(self, name: str, value: str) -> None:
         self.kept[name] = value
 
+    def remove(self, name: str) -> None:
+        self.kept.pop(name, None)
+
 
 class MemoryWatermark:
     """`Watermark`. `crash` is raised, once, in place of writing."""

@@ -82,6 +82,8 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
         key = ApiKey(hash_of_key(store.api_key), StoreId(store.id), "first key", NOW)
         TableCredentials().add_api_key(key)
     cloud.keep_carrier_key(KNOWN)
+    for shop in ("shopify", "woocommerce"):
+        cloud.keep_shop_secret(KNOWN, shop, "not-a-real-secret-of-a-shop")
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
     TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))

@@ -27,7 +27,7 @@ from tests.functional.pipeline import Pipeline
 FOLDER = sources.ROOT / "events"
 OURS = (
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
-    "settings_api", "sweep", "tracker", "tracking_api",
+    "settings_api", "shop_events", "sweep", "tracker", "tracking_api",
 )  # fmt: skip
 FILES = sorted(path for name in OURS for path in (FOLDER / name).glob("*.json"))
 HTTP = [path for path in FILES if path.parent.name.endswith("_api")]
@@ -251,6 +251,73 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert body_of(result, 401)["type"].endswith("/unauthenticated")
     assert known.cloud.contents()["waiting"] == [0, 0]
+
+
+@comes_to("hooks_api/shopify_order")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"received": True}
+    known.pipeline.settle()
+    order = TableOrders().load(StoreId(KNOWN.id), OrderId("5489512342"))
+    assert (order.name, order.fulfillment_status) == ("#1002", "fulfilled")
+
+
+@comes_to("hooks_api/shopify_tampered")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 401)["type"].endswith("/unauthenticated")
+    assert known.cloud.contents()["of shops"] == 0
+
+
+@comes_to("hooks_api/woocommerce_greeting")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"received": True}
+    assert known.cloud.contents()["of shops"] == 0
+
+
+@comes_to("hooks_api/woocommerce_order")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"received": True}
+    known.pipeline.settle()
+    order = TableOrders().load(StoreId(KNOWN.id), OrderId("wc-727"))
+    assert [s.carrier for s in order.shipments] == ["thailand-post"]
+
+
+@comes_to("shop_events/order", "shop_events/woocommerce_order")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    keys = {key for key, sk in known.cloud.items() if sk == "ORDER"}
+    assert len(keys) == 2
+
+
+@comes_to("shop_events/fulfillment")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    numbers = [s.tracking_number for s in known.file().order.shipments]
+    assert numbers == [NUMBER, "LX000000005TH"]
+
+
+@comes_to("shop_events/cancelled")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.file().order.cancelled_at
+
+
+@comes_to("shop_events/customer_redacted")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert known.file().order.customer.email == ""
+
+
+@comes_to("shop_events/shop_redacted")
+def _(result: Any, known: Known) -> None:
+    """Only what came from the shop is: this order was made through the API."""
+    assert result == {"batchItemFailures": []}
+    assert known.file().order.source == "api"
+
+
+@comes_to("shop_events/unreadable")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert len([key for key, sk in known.cloud.items() if sk == "ORDER"]) == 1
 
 
 @comes_to("notifier/shipped")

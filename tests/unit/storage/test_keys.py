@@ -31,6 +31,14 @@ GOLDEN = {
         keys.notification(a_notification_key()),
         Key(IN_ORDER, "NOTIFICATION#s1#shipped#email"),
     ),
+    "waiting_fulfillment": (
+        keys.waiting_fulfillment(STORE, ORDER, "255858046"),
+        Key(IN_ORDER, "FULFILLMENT#255858046"),
+    ),
+    "waiting_fulfillments": (
+        keys.waiting_fulfillments(STORE, ORDER),
+        Key(IN_ORDER, "FULFILLMENT#"),
+    ),
     "answer": (keys.answer(STORE, ORDER, "k-1"), Key(IN_ORDER, "ANSWER#k-1")),
     "reference": (
         keys.reference(STORE, ReferenceKind.EMAIL, "s@example.com", ORDER),
@@ -143,6 +151,7 @@ MAKERS = {
         ),
         st.tuples(store_ids, order_ids, names),
     ),
+    "waiting_fulfillment": (keys.waiting_fulfillment, st.tuples(store_ids, order_ids, names)),
     "answer": (keys.answer, st.tuples(store_ids, order_ids, names)),
     "reference": (
         keys.reference,

@@ -17,6 +17,7 @@ from retrack.domain.orders import Customer, LineItem, Order, Payment
 from retrack.domain.reports import Checkpoint, EstimatedDelivery, LastMile, Rejection
 from retrack.domain.settings import Store
 from retrack.domain.shipments import Hold, Shipment, StatusChange
+from retrack.domain.shop_records import FulfillmentRecord, ShopRecord
 from retrack.domain.statuses import Status, StatusSource
 from retrack.services.tasks import FollowedParcel
 from retrack.storage import mapping
@@ -62,7 +63,13 @@ def test_a_message_comes_back_as_it_was(notification: Notification) -> None:
 
 def test_no_field_is_forgotten() -> None:
     """A field that is added to the domain fails here until it is stored, and drawn at random."""
-    order = an_order(items=(LineItem("Phone case"),), shipments=(a_told_shipment(),))
+    order = an_order(
+        items=(LineItem("Phone case"),),
+        shipments=(a_told_shipment(),),
+        cancelled_at=NOON,
+        edited_at=NOON,
+        shop=ShopRecord(NOON, fulfillments=(FulfillmentRecord("f1", NOON, NOON),)),
+    )
 
     document = json.loads(mapping.order_to_json(order))
 
@@ -71,6 +78,8 @@ def test_no_field_is_forgotten() -> None:
     assert document["customer"].keys() == _names(Customer)
     assert document["payment"].keys() == _names(Payment)
     assert document["items"][0].keys() == _names(LineItem)
+    assert document["shop"].keys() == _names(ShopRecord)
+    assert document["shop"]["fulfillments"][0].keys() == _names(FulfillmentRecord)
     assert json.loads(store_to_json(a_store())).keys() == _names(Store) - {"version"}
     assert mapping.order_from_json(json.dumps(document), version=0) == order
 
@@ -80,6 +89,7 @@ def a_told_shipment() -> Shipment:
     return a_shipment(
         **dict.fromkeys(("delivered_at", "checked_at", "asked_at"), NOON),
         **dict.fromkeys(("carrier", "carrier_name", "sub_status", "digest"), "a word"),
+        **dict.fromkeys(("source_id", "source_number"), "a word"),
         **dict.fromkeys(("provider", "provider_status"), "a word"),
         estimated_delivery=EstimatedDelivery(NOON.date(), None),
         last_event=a_checkpoint(),

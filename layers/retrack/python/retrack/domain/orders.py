@@ -8,6 +8,7 @@ from retrack.domain.cadences import Slot, slot_of
 from retrack.domain.errors import Invalid, NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.shipments import Shipment
+from retrack.domain.shop_records import ShopRecord
 from retrack.domain.statuses import FulfillmentStatus, Status, most_urgent
 
 MAX_SHIPMENTS = 50  # an order is one item; this keeps it far below DynamoDB's 400 KB
@@ -57,6 +58,8 @@ class Order:
     """A customer's order: the unit that is saved, listed and announced.
 
     `shipments_made` counts every shipment ever added, so that an id is never used twice.
+    `edited_at` is when the merchant last changed customer, address or payment by hand; `shop` is
+    what the shop last said, None for an order that came from no shop.
     `version` is 0 until it was first saved.
     """
 
@@ -71,6 +74,9 @@ class Order:
     items: tuple[LineItem, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     shipments_made: int = 0
+    cancelled_at: datetime | None = None
+    edited_at: datetime | None = None
+    shop: ShopRecord | None = None
     version: int = 0
 
     @property
@@ -89,17 +95,20 @@ class Order:
 
     @property
     def fulfillment_status(self) -> FulfillmentStatus:
-        """Fulfilled once a shipment completed it."""
-        if any(shipment.final for shipment in self.shipments):
+        """Fulfilled once a shipment completed it, or its shop says that something else did."""
+        if any(shipment.final for shipment in self.shipments) or self._is_done_in_shop:
             return FulfillmentStatus.FULFILLED
-        return FulfillmentStatus.PARTIAL if self.shipments else FulfillmentStatus.UNFULFILLED
+        begun = self.shipments or (self.shop and self.shop.fulfilled_at)
+        return FulfillmentStatus.PARTIAL if begun else FulfillmentStatus.UNFULFILLED
 
     @property
     def fulfilled_at(self) -> datetime | None:
         """When the last parcel left, once the order is complete."""
         if self.fulfillment_status is not FulfillmentStatus.FULFILLED:
             return None
-        return max(shipment.fulfilled_at for shipment in self.shipments)
+        times = [shipment.fulfilled_at for shipment in self.shipments]
+        in_shop = self.shop.fulfilled_at if self.shop and self._is_done_in_shop else None
+        return max([*times, in_shop] if in_shop else times)
 
     @property
     def delivered_at(self) -> datetime | None:
@@ -109,7 +118,9 @@ class Order:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """Why and when this order needs, or will need, attention."""
+        """Why and when this order needs, or will need, attention; a cancelled one never does."""
+        if self.cancelled_at:
+            return ()
         return claims(self.processed_at, self.fulfillment_status, self.shipments)
 
     @property
@@ -117,6 +128,11 @@ class Order:
         """In which hours the carrier is asked about it; None when there is nothing to ask."""
         statuses = frozenset(s.followed_as for s in self.shipments if s.followed_as)
         return slot_of(f"{self.store_id}/{self.id}", statuses)
+
+    @property
+    def _is_done_in_shop(self) -> bool:
+        """Whether its shop counts it as fulfilled: with or without anything that can be tracked."""
+        return self.shop is not None and self.shop.fulfilled and self.shop.fulfilled_at is not None
 
     def shipment(self, shipment_id: ShipmentId) -> Shipment:
         """One of its shipments.

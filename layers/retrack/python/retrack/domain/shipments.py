@@ -49,7 +49,8 @@ class Shipment:
     `token` opens the customer's page. `final` says that with this parcel the order is complete.
     `added_at` is when this tracking number came to be followed. `digest` sums up what the carrier
     last said, as read at that moment; `checked_at` is when something was last learnt and saved, and
-    `asked_at` when the merchant last had it tracked again.
+    `asked_at` when the merchant last had it tracked again. `source_id` is the shop's fulfilment,
+    and `source_number` the number by which the shop knows the parcel.
     """
 
     id: ShipmentId
@@ -76,6 +77,8 @@ class Shipment:
     checked_at: datetime | None = None
     asked_at: datetime | None = None
     digest: str = ""
+    source_id: str | None = None
+    source_number: TrackingNumber | None = None
     changes: tuple[StatusChange, ...] = ()
 
     @property
@@ -223,6 +226,8 @@ def correct(
         fulfilled_at=shipment.fulfilled_at,
         notify=shipment.notify,
         final=shipment.final,
+        source_id=shipment.source_id,
+        source_number=shipment.source_number,
         status=shipment.status,
         status_changed_at=shipment.status_changed_at,
         changes=shipment.changes,

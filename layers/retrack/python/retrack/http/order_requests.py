@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from retrack.domain.errors import Invalid
 from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Address, Customer, Order, Payment
 from retrack.domain.statuses import Status
+from retrack.domain.times import whole_seconds
 from retrack.http.cursors import cursor, position_of
 from retrack.http.identity import Identity
 from retrack.http.requests import read_flag, read_span
@@ -121,10 +123,14 @@ def new_shipment(body: "ShipmentBody") -> NewShipment:
     )
 
 
-def order_change(body: "OrderChangeBody") -> Callable[[Order], Order]:
-    """The change that a body asks for; what it does not name stays."""
+def order_change(body: "OrderChangeBody", *, now: datetime) -> Callable[[Order], Order]:
+    """The change that a body asks for; what it does not name stays.
 
-    def change(order: Order) -> Order:
+    On an order of a shop it leaves the moment behind: what the shop said before no longer counts.
+    """
+
+    def change(before: Order) -> Order:
+        order = before
         if body.customer:
             order = replace(order, customer=body.customer.merged_into(order.customer))
         if body.shipping_address:
@@ -132,6 +138,8 @@ def order_change(body: "OrderChangeBody") -> Callable[[Order], Order]:
             order = replace(order, shipping_address=address)
         if body.payment:
             order = replace(order, payment=body.payment.merged_into(order.payment))
+        if order.shop and order != before:
+            order = replace(order, edited_at=whole_seconds(now))
         return order
 
     return change

@@ -85,6 +85,7 @@ class NotifierSettings(TableSettings):
 
 class OrdersApiSettings(TableSettings):
     """Only the table."""
+    shop_events_queue_url: str
 
 
 class SettingsApiSettings(TableSettings):
@@ -113,6 +114,13 @@ class CarrierSettings(TableSettings):
 
 
 class TrackerSettings(CarrierSettings):
+class ShopEventsSettings(TableSettings):
+    """Where a long message goes on, and the secrets that a shop takes along when it leaves."""
+
+    shop_events_queue_url: str
+    parameter_prefix: str
+
+
     """As `CarrierSettings`."""
 
 

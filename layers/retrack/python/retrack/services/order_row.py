@@ -106,6 +106,13 @@ def facts_of(row: str) -> dict[str, Any]:
     return facts | {"claims": json.loads(times)[0]}
 
 
+def told_of(row: str) -> dict[str, Any]:
+    """What a row tells of its order before anything that depends on the moment of reading."""
+    head = row.split(_HOLE, 3)[2]
+    told: dict[str, Any] = json.loads(head + "null}")
+    return told
+
+
 def due_reasons(facts: dict[str, Any], *, now: datetime) -> Iterator[str]:
     """The reasons for attention that hold now, from a row's facts."""
     moment = to_text(now)
@@ -165,6 +172,7 @@ def _order_before_attention(order: Order) -> dict[str, Any]:
         "processed_at": to_text(order.processed_at),
         "fulfilled_at": moment_or_none(order.fulfilled_at),
         "delivered_at": moment_or_none(order.delivered_at),
+        "cancelled_at": moment_or_none(order.cancelled_at),
         "fulfillment_status": order.fulfillment_status,
         "status": order.status,
         "status_changed_at": to_text(order.status_changed_at),

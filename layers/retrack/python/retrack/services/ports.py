@@ -474,6 +474,10 @@ class SecretStore(Protocol):
         """Keeps a secret in place of an earlier one."""
         ...
 
+    def remove(self, name: str) -> None:
+        """Forgets a secret; one that is not there is no error."""
+        ...
+
 
 class Watermark(Protocol):
     """The last hour that was swept: see `cadences.hour_of`."""

@@ -70,6 +70,14 @@ class NotificationItem(Item, discriminator="notification"):
     attempts = NumberAttribute()
 
 
+class WaitingFulfillmentItem(Item, discriminator="waiting_fulfillment"):
+    """A fulfilment whose order its shop has not told yet."""
+
+    record = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
 class AnswerItem(Item, discriminator="answer"):
     """The body of an answer about an order, kept and erased with it."""
 

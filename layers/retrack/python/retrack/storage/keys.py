@@ -9,6 +9,7 @@
 | | | | slot_key CADENCE#c#SLOT#n, member_key s#s#o | whom to ask about this hour (R6) |
 | checkpoints | STORE#s#ORDER#o | SHIPMENT#p#CHECKPOINTS | | the events of a shipment (R5) |
 | notification | STORE#s#ORDER#o | NOTIFICATION#p#trigger#channel | | was this customer told (R25) |
+| waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
@@ -23,7 +24,7 @@
 | salt | LIMIT#SALT#day | LIMIT | | what makes that "who" untraceable after its day |
 
 An order with all that is kept about it is one partition. Its parts sort so that what a page shows
-(notifications, the order, checkpoints) lies together, after the answers, which it does not show.
+(notifications, the order, checkpoints) lies together, after what it does not show.
 
 Parts come from outside, so they are percent-encoded: no part can hold the separator, different
 parts give different keys, and every key is plain ASCII. Keys are made and never taken apart: an
@@ -94,6 +95,16 @@ def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
 
 
 def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:
+def waiting_fulfillment(store_id: StoreId, order_id: OrderId, fulfillment_id: str) -> Key:
+    """A fulfilment that was told before its order, where the order will be."""
+    return Key(order(store_id, order_id).pk, _key("FULFILLMENT", fulfillment_id))
+
+
+def waiting_fulfillments(store_id: StoreId, order_id: OrderId) -> Key:
+    """The beginning of every fulfilment that waits for an order."""
+    return Key(order(store_id, order_id).pk, "FULFILLMENT#")
+
+
     """What finds an order by a value, of which only the beginning is filed."""
     return Key(_references(store_id), _key(kind, value[:MAX_VALUE], order_id))
 

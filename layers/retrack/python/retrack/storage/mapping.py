@@ -19,6 +19,7 @@ from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.times import from_text, to_text
 from retrack.services.order_row import compact, moment_or_none
 from retrack.services.tasks import FollowedParcel
+from retrack.storage.shop_records import shop_document, shop_record
 
 Document = Mapping[str, Any]
 
@@ -38,6 +39,9 @@ def order_to_json(order: Order) -> str:
             items=[_told(title=i.title, quantity=i.quantity, sku=i.sku) for i in order.items],
             shipments=[_shipment_document(shipment) for shipment in order.shipments],
             shipments_made=order.shipments_made,
+            cancelled_at=moment_or_none(order.cancelled_at),
+            edited_at=moment_or_none(order.edited_at),
+            shop=shop_document(order.shop) if order.shop else None,
         )
     )
 
@@ -57,6 +61,9 @@ def order_from_json(text: str, *, version: int) -> Order:
         items=tuple(_line_item(item) for item in document.get("items", ())),
         shipments=tuple(_shipment(shipment) for shipment in document.get("shipments", ())),
         shipments_made=document.get("shipments_made", len(document.get("shipments", ()))),
+        cancelled_at=moment(document.get("cancelled_at")),
+        edited_at=moment(document.get("edited_at")),
+        shop=shop_record(document.get("shop")),
         version=version,
     )
 
@@ -145,11 +152,7 @@ def _payment(document: Document) -> Payment:
 
 
 def _line_item(document: Document) -> LineItem:
-    return LineItem(
-        title=document["title"],
-        quantity=document.get("quantity", 1),
-        sku=document.get("sku", ""),
-    )
+    return LineItem(document["title"], document.get("quantity", 1), document.get("sku", ""))
 
 
 def _shipment_document(shipment: Shipment) -> Document:
@@ -179,6 +182,8 @@ def _shipment_document(shipment: Shipment) -> Document:
         checked_at=moment_or_none(shipment.checked_at),
         asked_at=moment_or_none(shipment.asked_at),
         digest=shipment.digest or None,
+        source_id=shipment.source_id,
+        source_number=shipment.source_number,
         changes=[_change_document(change) for change in shipment.changes],
     )
 
@@ -210,6 +215,8 @@ def _shipment(document: Document) -> Shipment:
         checked_at=moment(told("checked_at")),
         asked_at=moment(told("asked_at")),
         digest=told("digest", ""),
+        source_id=told("source_id"),
+        source_number=told("source_number"),
         changes=tuple(_change(change) for change in told("changes", ())),
     )
 

@@ -82,6 +82,7 @@ FLASHES = {
     "signed-out": N_("You are signed out."),
     "password-reset": N_("The new password is set. Sign in with it."),
     "status-set": N_("The status is set. It stands until the carrier reports something newer."),
+    NotSent.CANCELLED: N_("the order is cancelled"),
     "status-released": N_("The status is the carrier\u2019s again."),
     "tracked": N_("The carrier was asked; this is what it says now."),
     "tracking-slow": N_(

@@ -1,0 +1,47 @@
+"""Applies what shops said: orders, fulfilments, and what privacy asks for.
+
+Triggered by the queue of shops' messages, first in first out for each order: at least once, and
+again it changes nothing more. What fails comes back, then goes to the dead-letter queue. A message
+that cannot be read can never work: it is logged and dropped.
+Environment: see `ShopEventsSettings`.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from retrack.domain.errors import NotFound, Unreadable
+from retrack.runtime import wiring
+from retrack.runtime.observability import make_logger, make_metrics
+from retrack.runtime.settings import ShopEventsSettings
+from retrack.services.shop_messages import ShopEvent
+
+logger = make_logger()
+metrics = make_metrics()
+settings = wiring.start(ShopEventsSettings)
+processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+
+
+def record_handler(record: SQSRecord) -> None:
+    """Applies one message."""
+    try:
+        event = ShopEvent.from_json(record.body)
+        said = wiring.shop_said(event)
+        if said is not None:
+            wiring.apply_shop_event(settings)(event, said)
+    except (ValueError, Unreadable, NotFound) as exc:
+        metrics.add_metric("ShopEventDropped", MetricUnit.Count, 1)
+        logger.warning("dropped", message_id=record.message_id, reason=type(exc).__name__)
+        return
+    metrics.add_metric("ShopEventApplied", MetricUnit.Count, 1)
+    facts = {"store_id": event.store_id, "shop": event.shop, "topic": event.topic}
+    logger.info("shop event", order_id=event.subject, outcome=type(said).__name__, extra=facts)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """The queue's entry."""
+    return process_partial_response(event, record_handler, processor, context)

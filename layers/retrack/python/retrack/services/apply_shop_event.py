@@ -1,0 +1,123 @@
+"""Carrying out what a shop said: see `merge_shop_order` for what that means for an order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from retrack.domain.errors import NotFound, OrderExists
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.orders import Order, Payment
+from retrack.domain.settings import Store
+from retrack.domain.times import whole_seconds
+from retrack.services.forget_customers import ForgetCustomers
+from retrack.services.merge_shop_order import Moment, new_order, with_fulfillment, with_order
+from retrack.services.ports import Clock, OrderStore, Randomness, StoreStore
+from retrack.services.saving import change_order
+from retrack.services.shop_messages import (
+    CustomerErased,
+    DataRequested,
+    OrderDeleted,
+    ShopErased,
+    ShopEvent,
+    ShopFulfillment,
+    ShopLeft,
+    ShopOrder,
+    ShopSaid,
+)
+from retrack.services.shop_ports import WaitingFulfillments
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyShopEvent:
+    """Applies one message of a shop; again, late or out of turn, it changes nothing more."""
+
+    orders: OrderStore
+    stores: StoreStore
+    waiting: WaitingFulfillments
+    forget: ForgetCustomers
+    clock: Clock
+    randomness: Randomness
+
+    def __call__(self, event: ShopEvent, said: ShopSaid) -> None:
+        """Carries out what `event` says.
+
+        Raises:
+            NotFound: there is no such store, so there never will be anything to do.
+        """
+        store = self.stores.load(event.store_id)
+        match said:
+            case ShopOrder():
+                self._take(store, event.shop, said)
+            case ShopFulfillment():
+                self._fulfil(store.id, said)
+            case OrderDeleted():
+                self._cancel(store.id, said.order_id)
+            case DataRequested():
+                self.forget.note_request(store.id, said)
+            case CustomerErased():
+                self.forget.customer(store.id, said)
+            case ShopErased():
+                self.forget.everything(event, said)
+            case ShopLeft():
+                self.forget.connection(store.id, event.shop)
+            case _:
+                assert_never(said)
+
+    def _take(self, store: Store, shop: str, told: ShopOrder) -> None:
+        told = replace(told, payment=_judged(told.payment, store))
+        moment = self._moment()
+
+        def updated(order: Order) -> Order:
+            order = with_order(order, told, source=shop)
+            for fulfillment in told.fulfillments:
+                order = with_fulfillment(order, fulfillment, moment)
+            return order
+
+        if self._change(store.id, told.id, updated):
+            return
+        created = new_order(store.id, shop, told)
+        for fulfillment in self.waiting.of_order(store.id, told.id):
+            created = with_fulfillment(created, fulfillment, moment)
+        try:
+            self.orders.create(updated(created))
+        except OrderExists:
+            self._change(store.id, told.id, updated)
+
+    def _fulfil(self, store_id: StoreId, told: ShopFulfillment) -> None:
+        moment = self._moment()
+
+        def fulfilled(order: Order) -> Order:
+            return with_fulfillment(order, told.fulfillment, moment)
+
+        if not self._change(store_id, told.order_id, fulfilled):
+            self.waiting.keep(store_id, told.order_id, told.fulfillment)
+            # Its order may have come just now, and have found nothing waiting.
+            self._change(store_id, told.order_id, fulfilled)
+
+    def _cancel(self, store_id: StoreId, order_id: OrderId) -> None:
+        now = whole_seconds(self.clock.now())
+
+        def cancelled(order: Order) -> Order:
+            return replace(order, cancelled_at=order.cancelled_at or now)
+
+        self._change(store_id, order_id, cancelled)
+
+    def _change(
+        self, store_id: StoreId, order_id: OrderId, change: Callable[[Order], Order]
+    ) -> bool:
+        """Whether there is such an order, which is then changed."""
+        try:
+            change_order(self.orders, store_id, order_id, change)
+        except NotFound:
+            return False
+        return True
+
+    def _moment(self) -> Moment:
+        return Moment(whole_seconds(self.clock.now()), self.randomness.secret)
+
+
+def _judged(payment: Payment, store: Store) -> Payment:
+    """R31: paid only through what the store counts as being marked paid by hand."""
+    manual = {name.casefold() for name in store.notifications.manual_gateways}
+    by_hand = bool(payment.gateways) and all(g.casefold() in manual for g in payment.gateways)
+    return replace(payment, marked_paid_manually=by_hand and payment.financial_status == "paid")

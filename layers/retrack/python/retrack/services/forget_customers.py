@@ -1,0 +1,70 @@
+"""What a shop's privacy messages ask for: to tell, to forget one customer, to forget everything."""
+
+import json
+from dataclasses import dataclass, replace
+
+from retrack.domain.errors import NotFound
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.periods import ALL_TIME
+from retrack.services.change_settings import secret_name
+from retrack.services.merge_shop_order import without_customer
+from retrack.services.order_row import told_of
+from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore, SecretStore
+from retrack.services.saving import change_order
+from retrack.services.shop_messages import CustomerErased, DataRequested, ShopErased, ShopEvent
+from retrack.services.shop_ports import ShopEventQueue
+
+ERASED_AT_ONCE = 50  # orders of one message; the next message goes on
+SHOP_ERASED = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCustomers:
+    """Each of these may be told again; what is gone already is no error."""
+
+    orders: OrderStore
+    index: OrderIndex
+    jobs: JobStore
+    secrets: SecretStore
+    queue: ShopEventQueue
+    clock: Clock
+
+    def note_request(self, store_id: StoreId, told: DataRequested) -> None:
+        """Keeps that a customer asked, as a job that the merchant has to finish by answering."""
+        count = len(told.order_ids)
+        job_id = f"data-request-{told.request_id}"
+        now = self.clock.now()
+        self.jobs.create(Job(job_id, store_id, "data_request", count, 0, 0, created_at=now))
+
+    def customer(self, store_id: StoreId, told: CustomerErased) -> None:
+        """Blanks the customer of these orders; the orders stay, for the books."""
+        for order_id in told.order_ids:
+            try:
+                change_order(self.orders, store_id, order_id, without_customer)
+            except NotFound:
+                continue
+
+    def everything(self, event: ShopEvent, told: ShopErased) -> None:
+        """Erases the orders that came from the shop, some at a time, and last its secrets."""
+        store_id, shop = event.store_id, event.shop
+        page = self.index.processed(store_id, ALL_TIME, after=told.after, limit=ERASED_AT_ONCE)
+        for row in page:
+            order = told_of(row.row)
+            if order["source"] == shop:
+                self._erase(store_id, OrderId(order["id"]))
+        if len(page) < ERASED_AT_ONCE:
+            self.connection(store_id, shop)
+            self.secrets.remove(secret_name(store_id, shop))
+            return
+        going_on = json.dumps({"after": page[-1].position})
+        self.queue.send([replace(event, topic=SHOP_ERASED, payload=going_on)])
+
+    def connection(self, store_id: StoreId, shop: str) -> None:
+        """Forgets how to call the shop. What it signs with stays: it has yet to say farewell."""
+        self.secrets.remove(secret_name(store_id, f"{shop}-token"))
+
+    def _erase(self, store_id: StoreId, order_id: OrderId) -> None:
+        try:
+            self.orders.erase(self.orders.load(store_id, order_id))
+        except NotFound:
+            return

@@ -1,0 +1,139 @@
+"""What shops say, once their wire format is taken off; and how it travels until it is applied."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.orders import Address, Customer, LineItem, Payment
+from retrack.domain.shop_records import FulfillmentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ShopOrder:
+    """An order as its shop has it. `fulfilled`: the shop counts all of it as sent."""
+
+    id: OrderId
+    name: str
+    processed_at: datetime
+    updated_at: datetime
+    customer: Customer = Customer()
+    shipping_address: Address = Address()
+    payment: Payment = Payment()
+    items: tuple[LineItem, ...] = ()
+    fulfilled: bool = False
+    cancelled_at: datetime | None = None
+    fulfillments: tuple[FulfillmentRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFulfillment:
+    """One fulfilment of an order, told by itself."""
+
+    order_id: OrderId
+    fulfillment: FulfillmentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDeleted:
+    """The shop has the order no longer."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequested:
+    """A customer wants to know what is kept of them, in these orders."""
+
+    request_id: str
+    order_ids: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerErased:
+    """A customer wants to be forgotten: these orders name them."""
+
+    order_ids: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopErased:
+    """All that came from the shop is to be forgotten.
+
+    `after` is the position in the list of orders to go on from: what is newer is done already.
+    """
+
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopLeft:
+    """The merchant took Retrack out of the shop; `domain` is the shop's own."""
+
+    domain: str
+
+
+ShopSaid = (
+    ShopOrder
+    | ShopFulfillment
+    | OrderDeleted
+    | DataRequested
+    | CustomerErased
+    | ShopErased
+    | ShopLeft
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopEvent:
+    """A verified message of a shop, cut down to what is used, waiting to be applied.
+
+    `subject` is the order it is about, or empty: those of one order are applied one after another.
+    """
+
+    shop: str
+    store_id: StoreId
+    topic: str
+    subject: str
+    payload: str
+
+    @property
+    def group(self) -> str:
+        """The FIFO group; of a length that a queue takes, whatever the order's id."""
+        return hashlib.sha256(f"{self.store_id}/{self.shop}/{self.subject}".encode()).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """The same for the same message, however often it is delivered."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """The message body."""
+        fields = {
+            "shop": self.shop,
+            "store": self.store_id,
+            "topic": self.topic,
+            "subject": self.subject,
+            "payload": self.payload,
+        }
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, body: str) -> "ShopEvent":
+        """The reverse of `to_json`.
+
+        Raises:
+            ValueError: not such a message, and never one.
+        """
+        try:
+            fields = json.loads(body)
+            names = ("shop", "store", "topic", "subject", "payload")
+            shop, store, topic, subject, payload = (fields[name] for name in names)
+        except (KeyError, TypeError) as exc:
+            msg = "not a shop's message"
+            raise ValueError(msg) from exc
+        if not all(isinstance(value, str) for value in (shop, store, topic, subject, payload)):
+            msg = "not a shop's message"
+            raise ValueError(msg)
+        return cls(shop, StoreId(store), topic, subject, payload)

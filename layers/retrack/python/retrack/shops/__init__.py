@@ -1,0 +1,1 @@
+"""The shops that orders come from by themselves: their wire formats, taken off."""

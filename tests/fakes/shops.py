@@ -1,0 +1,39 @@
+"""What shops need of the outside, in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.shop_records import FulfillmentRecord
+from retrack.services.shop_messages import ShopEvent
+
+
+class FakeShopEventQueue:
+    """`ShopEventQueue`: `sent` is all that was handed over, `events` what the queue then holds."""
+
+    def __init__(self) -> None:
+        self.sent: list[ShopEvent] = []
+
+    @property
+    def events(self) -> list[ShopEvent]:
+        return list({event.id: event for event in self.sent}.values())
+
+    def send(self, events: Iterable[ShopEvent]) -> None:
+        self.sent.extend(events)
+
+
+class MemoryWaitingFulfillments:
+    """`WaitingFulfillments`."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[StoreId, OrderId], dict[str, FulfillmentRecord]] = defaultdict(dict)
+
+    def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
+        there = self.kept[store_id, order_id].get(told.id)
+        if there is None or there.updated_at <= told.updated_at:
+            self.kept[store_id, order_id][told.id] = told
+
+    def of_order(self, store_id: StoreId, order_id: OrderId) -> Sequence[FulfillmentRecord]:
+        return list(self.kept[store_id, order_id].values())
