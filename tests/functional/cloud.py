@@ -239,6 +239,14 @@ class Cloud:
             Overwrite=True,
         )
 
+    def keep_shop_secret(self, store: NewStore, shop: str, secret: str) -> None:
+        self.ssm.put_parameter(
+            Name=f"{PREFIX}/stores/{store.id}/{shop}",
+            Value=secret,
+            Type="SecureString",
+            Overwrite=True,
+        )
+
     # ---------------------------------------------------------------------------------- contents
 
     def items(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -263,14 +271,6 @@ class Cloud:
     def waiting(self, queue: str) -> int:
         """How many messages a queue holds."""
         name = "ApproximateNumberOfMessages"
-    def keep_shop_secret(self, store: NewStore, shop: str, secret: str) -> None:
-        self.ssm.put_parameter(
-            Name=f"{PREFIX}/stores/{store.id}/{shop}",
-            Value=secret,
-            Type="SecureString",
-            Overwrite=True,
-        )
-
         found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
         return int(found["Attributes"][name])
 

@@ -25,8 +25,8 @@ class NotSent(StrEnum):
     NOT_WANTED = "not_wanted"  # the shipment was added with notify: false
     CHANNEL_OFF = "channel_off"
     PLAN = "plan"
-    NO_ADDRESS = "no_address"
     CANCELLED = "cancelled"  # the order is
+    NO_ADDRESS = "no_address"
     NO_SENDER = "no_sender"
     UNPAID = "unpaid"  # R31, SMS only
     MARKED_PAID_MANUALLY = "marked_paid_manually"  # R31, SMS only
@@ -68,6 +68,8 @@ def reason_not_to_send(
     wishes = store.notifications
     if not store.plan.includes_tracking:
         return NotSent.PLAN
+    if order.cancelled_at:
+        return NotSent.CANCELLED
     if not shipment.notify:
         return NotSent.NOT_WANTED
     if not wishes.wants(trigger, channel):
@@ -87,8 +89,6 @@ def address_of(order: Order, channel: Channel) -> str:
 def _unpaid(payment: Payment, wishes: NotificationSettings) -> NotSent | None:
     """R31: no SMS for an order that was never paid, or was only marked "paid" by hand."""
     if payment.financial_status not in _PAID:
-    if order.cancelled_at:
-        return NotSent.CANCELLED
         return NotSent.UNPAID
     manual = {name.casefold() for name in wishes.manual_gateways}
     by_hand = bool(payment.gateways) and all(g.casefold() in manual for g in payment.gateways)

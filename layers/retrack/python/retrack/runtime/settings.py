@@ -74,6 +74,7 @@ class HooksApiSettings(Settings):
     """Where pushes are queued, and the secrets that verify them."""
 
     tracking_queue_url: str
+    shop_events_queue_url: str
     parameter_prefix: str
 
 
@@ -85,12 +86,18 @@ class NotifierSettings(TableSettings):
 
 class OrdersApiSettings(TableSettings):
     """Only the table."""
-    shop_events_queue_url: str
 
 
 class SettingsApiSettings(TableSettings):
     """Where secrets are kept."""
 
+    parameter_prefix: str
+
+
+class ShopEventsSettings(TableSettings):
+    """Where a long message goes on, and the secrets that a shop takes along when it leaves."""
+
+    shop_events_queue_url: str
     parameter_prefix: str
 
 
@@ -114,13 +121,6 @@ class CarrierSettings(TableSettings):
 
 
 class TrackerSettings(CarrierSettings):
-class ShopEventsSettings(TableSettings):
-    """Where a long message goes on, and the secrets that a shop takes along when it leaves."""
-
-    shop_events_queue_url: str
-    parameter_prefix: str
-
-
     """As `CarrierSettings`."""
 
 

@@ -8,8 +8,8 @@ serve only some requests are imported here where they are used.
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from retrack.runtime.clock import SystemClock, SystemRandomness
 from retrack.domain.errors import Unreadable
+from retrack.runtime.clock import SystemClock, SystemRandomness
 from retrack.runtime.settings import (
     AuthorizerSettings,
     CarrierSettings,
@@ -20,8 +20,8 @@ from retrack.runtime.settings import (
     NotifierSettings,
     Settings,
     SettingsApiSettings,
-    SweepSettings,
     ShopEventsSettings,
+    SweepSettings,
     TableSettings,
 )
 from retrack.services.ports import Clock, Randomness
@@ -29,11 +29,11 @@ from retrack.services.ports import Clock, Randomness
 if TYPE_CHECKING:
     from retrack.carriers.accounts import StoreCarriers
     from retrack.http.tokens import PoolTokens
-    from retrack.messaging.tracking_queue import SqsTrackingQueue
     from retrack.messaging.shop_queue import SqsShopEventQueue
+    from retrack.messaging.tracking_queue import SqsTrackingQueue
     from retrack.runtime.people import PoolPeople, PoolSignIn
-    from retrack.services.authenticate import Authenticate
     from retrack.services.apply_shop_event import ApplyShopEvent
+    from retrack.services.authenticate import Authenticate
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.create_store import CreateStore
     from retrack.services.dispatch import Dispatch
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from retrack.services.manual_status import ManualStatus
     from retrack.services.notify import NotifyCustomer
     from retrack.services.receive_push import ReceivePush
-    from retrack.services.report_fulfillment import ReportFulfillment
     from retrack.services.receive_shop_event import ReceiveShopEvent
+    from retrack.services.report_fulfillment import ReportFulfillment
     from retrack.services.ship import Ship
-    from retrack.services.show_parcel import ShowParcel
     from retrack.services.shop_messages import ShopEvent, ShopSaid
+    from retrack.services.show_parcel import ShowParcel
     from retrack.services.summarise import Summarise
     from retrack.services.sweep import Sweep
     from retrack.services.take_order import TakeOrder

@@ -94,7 +94,6 @@ def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
     return Key(order(store_id, order_id).pk, _key("ANSWER", request_key))
 
 
-def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:
 def waiting_fulfillment(store_id: StoreId, order_id: OrderId, fulfillment_id: str) -> Key:
     """A fulfilment that was told before its order, where the order will be."""
     return Key(order(store_id, order_id).pk, _key("FULFILLMENT", fulfillment_id))
@@ -105,6 +104,7 @@ def waiting_fulfillments(store_id: StoreId, order_id: OrderId) -> Key:
     return Key(order(store_id, order_id).pk, "FULFILLMENT#")
 
 
+def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:
     """What finds an order by a value, of which only the beginning is filed."""
     return Key(_references(store_id), _key(kind, value[:MAX_VALUE], order_id))
 

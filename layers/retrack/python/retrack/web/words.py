@@ -71,6 +71,7 @@ NOT_SENT = {
     NotSent.NOT_WANTED: N_("the shipment was added without notifying the customer"),
     NotSent.CHANNEL_OFF: N_("this notification is switched off in the settings"),
     NotSent.PLAN: N_("notifications are part of the Boss plan"),
+    NotSent.CANCELLED: N_("the order is cancelled"),
     NotSent.NO_ADDRESS: N_("the customer left no address for it"),
     NotSent.NO_SENDER: N_("the settings name no sender address"),
     NotSent.UNPAID: N_("the order is not paid"),
@@ -82,7 +83,6 @@ FLASHES = {
     "signed-out": N_("You are signed out."),
     "password-reset": N_("The new password is set. Sign in with it."),
     "status-set": N_("The status is set. It stands until the carrier reports something newer."),
-    NotSent.CANCELLED: N_("the order is cancelled"),
     "status-released": N_("The status is the carrier\u2019s again."),
     "tracked": N_("The carrier was asked; this is what it says now."),
     "tracking-slow": N_(
