@@ -34,6 +34,8 @@ class LocalStore:
     password: str
     shopify_secret: str
     seventeentrack_key: str
+    easypost_key: str
+    easypost_webhook_secret: str
 
     def to_json(self) -> dict[str, str]:
         """As `/_dev/info` answers, but for the time."""
@@ -73,6 +75,8 @@ class Bootstrap:
             password=PASSWORD,
             shopify_secret=secrets.token_hex(16),
             seventeentrack_key=secrets.token_hex(16).upper(),
+            easypost_key=f"EZAK{secrets.token_hex(16)}",
+            easypost_webhook_secret=secrets.token_hex(16),
         )
         self._give_password(store)
         self._open_accounts(store)
@@ -94,9 +98,15 @@ class Bootstrap:
         )
 
     def _open_accounts(self, store: LocalStore) -> None:
-        """At the carrier simulator, whose pushes then come to the store, and with Shopify."""
-        push_url = f"{self._stack.place.url}/hooks/17track/{store.store_id}"
+        """At the carrier simulators, whose pushes then come to the store, and with Shopify."""
+        hooks = f"{self._stack.place.url}/hooks"
+        push_url = f"{hooks}/17track/{store.store_id}"
         self._stack.simulator.add_account(store.seventeentrack_key, push_url)
+        self._stack.easypost.add_account(
+            store.easypost_key,
+            f"{hooks}/easypost/{store.store_id}",
+            webhook_secret=store.easypost_webhook_secret,
+        )
         prefix = self._stack.environment["PARAMETER_PREFIX"]
         self._stack.workshop.client("ssm").put_parameter(
             Name=f"{prefix}/stores/{store.store_id}/shopify",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -131,19 +132,25 @@ class Control:
         return self._now()
 
     def _sweep(self, *_: Any) -> dict[str, int]:
-        simulator, aws = self._stack.simulator, self._stack.aws
+        aws = self._stack.aws
         self._drain()
-        numbers_before = len(simulator.numbers.get("gettrackinfo", []))
-        calls_before = simulator.calls.total()
+        looked_up_before, calls_before = self._looked_up(), self._carrier_calls().total()
         before = aws.backlog()["streams"]
         self._stack.scheduler.fire()
         self._drain()
-        looked_up = simulator.numbers.get("gettrackinfo", [])[numbers_before:]
         return {
-            "checked": sum(looked_up),
-            "carrier_calls": simulator.calls.total() - calls_before,
+            "checked": self._looked_up() - looked_up_before,
+            "carrier_calls": self._carrier_calls().total() - calls_before,
             "changed": sum(self._orders_saved(table, last) for table, last in before.items()),
         }
+
+    def _looked_up(self) -> int:
+        """How many numbers providers were asked about."""
+        return sum(sum(s.numbers.get(s.look_up, [])) for s in self._stack.simulators)
+
+    def _carrier_calls(self) -> Counter[str]:
+        """Calls of providers, by operation."""
+        return sum((simulator.calls for simulator in self._stack.simulators), Counter())
 
     def _orders_saved(self, table: str, after: int) -> int:
         """How many orders were saved over an earlier version since a stream position."""
@@ -165,23 +172,25 @@ class Control:
 
     def _script(self, request: Request, _: Gateway, number: str) -> dict[str, Any]:
         try:
-            taken = self._stack.simulator.script(unquote(number), _json(request))
+            script = _json(request)
+            answers = [s.script(unquote(number), script) for s in self._stack.simulators]
         except ValueError as exc:
             raise Wrong(str(exc)) from exc
-        return {"number": unquote(number).strip().upper(), "push_taken": taken}
+        return {"number": unquote(number).strip().upper(), "push_taken": _any_taken(answers)}
 
     def _outbox(self, *_: Any) -> list[dict[str, Any]]:
         messages = self._stack.aws.outbox()
         return [{name: message[name] for name in _MESSAGE_FIELDS} for message in messages]
 
     def _usage(self, *_: Any) -> dict[str, Any]:
-        calls = dict(self._stack.simulator.calls)
+        calls = dict(self._carrier_calls())
         carrier = {"calls": sum(calls.values()), "by_operation": calls}
         return {**self._stack.aws.usage(), "carrier": carrier}
 
     def _forget_usage(self, *_: Any) -> None:
         self._stack.aws.forget_usage()
-        self._stack.simulator.reset_counters()
+        for simulator in self._stack.simulators:
+            simulator.reset_counters()
 
     # ---------------------------------------------------------------------------------- stores
 
@@ -215,6 +224,12 @@ class Control:
         self._bootstrap.verify_sender()
         self.store = self._bootstrap.make_store(name, "boss")
         return self.store
+
+
+def _any_taken(answers: list[bool | None]) -> bool | None:
+    """Whether a push was taken by who follows the number, at whichever provider; None: no push."""
+    asked = [answer for answer in answers if answer is not None]
+    return any(asked) if asked else None
 
 
 def _json(request: Request) -> Any:

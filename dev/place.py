@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,25 +26,37 @@ class Place:
     port: int
     aws_port: int
     carrier_port: int
+    easypost_port: int
     seeded: bool
 
     @classmethod
     def from_env(cls, environment: dict[str, str]) -> Place:
-        """Reads PORT, AWS_PORT, CARRIER_PORT and SEED.
+        """Reads PORT, AWS_PORT, CARRIER_PORT, EASYPOST_PORT and SEED.
 
         Raises:
             Misconfigured: a port is no port, or two are the same.
         """
+        port = _port(environment, "PORT", 3000)
+        aws_port = _port(environment, "AWS_PORT", 4566)
+        carrier_port = _port(environment, "CARRIER_PORT", 4717)
+        spare = _free_one(4719, beside={port, aws_port, carrier_port})
         place = cls(
-            port=_port(environment, "PORT", 3000),
-            aws_port=_port(environment, "AWS_PORT", 4566),
-            carrier_port=_port(environment, "CARRIER_PORT", 4717),
+            port=port,
+            aws_port=aws_port,
+            carrier_port=carrier_port,
+            easypost_port=_port(environment, "EASYPOST_PORT", spare),
             seeded=environment.get("SEED", "1").strip().lower() not in {"0", "no", "false"},
         )
-        if len({place.port, place.aws_port, place.carrier_port}) < len(_NAMES):
+        if len(set(place.ports.values())) < len(_NAMES):
             msg = f"{', '.join(_NAMES)} must differ from one another."
             raise Misconfigured(msg)
         return place
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """All ports, by the variables that change them."""
+        ports = (self.port, self.aws_port, self.carrier_port, self.easypost_port)
+        return dict(zip(_NAMES, ports, strict=True))
 
     @property
     def url(self) -> str:
@@ -60,8 +73,13 @@ class Place:
         """The carrier simulator; what comes after it is 17TRACK's own path."""
         return f"http://{HOST}:{self.carrier_port}"
 
+    @property
+    def easypost_url(self) -> str:
+        """The simulator of EasyPost; what comes after it is EasyPost's own path."""
+        return f"http://{HOST}:{self.easypost_port}"
 
-_NAMES = ("PORT", "AWS_PORT", "CARRIER_PORT")
+
+_NAMES = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT")
 _HIGHEST_PORT = 65535
 
 
@@ -71,6 +89,21 @@ def _port(environment: dict[str, str], name: str, otherwise: int) -> int:
         msg = f"{name}={text} is not a port: a number from 1 to {_HIGHEST_PORT}."
         raise Misconfigured(msg)
     return int(text)
+
+
+def _free_one(wanted: int, *, beside: set[int]) -> int:
+    """The port, or any free one: a second stack beside the first need not name this one too."""
+    for port in (wanted, 0):
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((HOST, port))
+            except OSError:
+                continue
+            found: int = trial.getsockname()[1]
+            if found not in beside:
+                return found
+    return wanted
 
 
 def aws_environment(place: Place) -> dict[str, str]:

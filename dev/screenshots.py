@@ -32,7 +32,7 @@ PAGES = {
     "monitoring": "/monitoring",
     "settings": "/settings",
 }
-_PORTS = {"PORT": "3970", "AWS_PORT": "4970", "CARRIER_PORT": "4971"}
+_PORTS = {"PORT": "3970", "AWS_PORT": "4970", "CARRIER_PORT": "4971", "EASYPOST_PORT": "4972"}
 _READY_WITHIN = 90  # seconds
 
 

@@ -15,6 +15,7 @@ from dev.aws_control import AwsControl
 from dev.carrier_simulator import CarrierSimulator
 from dev.clock import LocalClock
 from dev.creators import Workshop
+from dev.easypost_simulator import EasyPostSimulator
 from dev.gateway import Gateway
 from dev.lambdas import Lambdas, functions_of, variables_of
 from dev.place import HOST, Misconfigured, Place, aws_environment
@@ -47,6 +48,8 @@ class Stack:
         self.aws = AwsControl(place)
         self.clock = LocalClock(self._clock_moved)
         self.simulator = CarrierSimulator(self.clock, place.carrier_port)
+        self.easypost = EasyPostSimulator(self.clock, place.easypost_port)
+        self.simulators = (self.simulator, self.easypost)
         self.workshop = Workshop(place)
         self.environment: dict[str, str] = {}
         self.lambdas = Lambdas(lambda: self.clock.offset)
@@ -71,8 +74,9 @@ class Stack:
                 "CarrierTimeoutSeconds": "1",
             }
         )
-        self.simulator.start()
-        self._endings.append(self.simulator.stop)
+        for simulator in self.simulators:
+            simulator.start()
+            self._endings.append(simulator.stop)
         process.wait_until_up(self.aws)
         self.made = provision.provision(declared, self.workshop)
         self.environment = {
@@ -180,10 +184,10 @@ class Stack:
 
 
 def _provider_urls(place: Place) -> dict[str, str]:
-    """Every provider is on this machine; those that nobody simulates refuse what they are asked."""
+    """Every provider is on this machine."""
     return {
         "17track": f"{place.carrier_url}/track/v2.4",
-        "easypost": f"{place.carrier_url}/easypost/v2",
+        "easypost": f"{place.easypost_url}/v2",
     }
 
 
@@ -194,8 +198,7 @@ def _local_keys(made: provision.Stack, place: Place) -> dict[str, str]:
 
 
 def _require_free(place: Place) -> None:
-    ports = {"PORT": place.port, "AWS_PORT": place.aws_port, "CARRIER_PORT": place.carrier_port}
-    for name, port in ports.items():
+    for name, port in place.ports.items():
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

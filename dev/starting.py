@@ -39,5 +39,6 @@ class Start:
             demo.seed(stack, self.store, stack.environment["TABLE_NAME"])
         stack.start_pumps()
         stack.aws.forget_usage()
-        stack.simulator.reset_counters()
+        for simulator in stack.simulators:
+            simulator.reset_counters()
         stack.open(lambda request: control(request, gateway))

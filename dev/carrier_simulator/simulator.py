@@ -56,6 +56,8 @@ class CarrierSimulator:
     had in it. `operations` has switches for what is known of the real service in two versions.
     """
 
+    look_up = "gettrackinfo"
+
     def __init__(
         self,
         clock: Clock,

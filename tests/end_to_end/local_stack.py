@@ -15,6 +15,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
+PORTS = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT")
 STARTS_WITHIN = 60  # seconds; it takes about five
 
 
@@ -60,9 +61,10 @@ class Store(Caller):
 class LocalStack(Caller):
     """The running stack. Calls are made without a credential; see `new_store`."""
 
-    def __init__(self, url: str, aws_url: str, carrier_url: str) -> None:
+    def __init__(self, url: str, aws_url: str, carrier_url: str, easypost_url: str) -> None:
         super().__init__(url)
         self.aws_url, self.carrier_url = aws_url, carrier_url
+        self.easypost_url = easypost_url
         self.info: dict[str, str] = self.get("/_dev/info").json()
 
     def new_store(self, plan: str = "boss", name: str = "A store") -> Store:
@@ -100,9 +102,9 @@ def free_ports(count: int) -> list[int]:
 
 def start_process(ports: list[int], **variables: str) -> subprocess.Popen[str]:
     """`python -m dev`, in a process group of its own, so that a test can press Ctrl-C."""
-    own = {"PORT", "AWS_PORT", "CARRIER_PORT", "SEED"}
+    own = {*PORTS, "SEED"}
     environment = {k: v for k, v in os.environ.items() if k not in own}
-    environment |= dict(zip(("PORT", "AWS_PORT", "CARRIER_PORT"), map(str, ports), strict=True))
+    environment |= dict(zip(PORTS, map(str, ports), strict=True))
     return subprocess.Popen(
         [sys.executable, "-m", "dev"],
         cwd=ROOT,

@@ -32,7 +32,8 @@ CUSTOMER = {"name": "Somchai J.", "email": "s@example.com", "phone": "+668123456
 
 def test_info_tells_how_to_act_for_the_first_store(stack: LocalStack) -> None:
     assert set(stack.info) == {
-        "api_key", "store_id", "email", "password", "shopify_secret", "seventeentrack_key", "now",
+        "api_key", "store_id", "email", "password", "shopify_secret", "seventeentrack_key",
+        "easypost_key", "easypost_webhook_secret", "now",
     }  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def test_nobody_else_on_the_network_can_reach_it(stack: LocalStack) -> None:
 
 @pytest.fixture
 def own_process() -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    ports = free_ports(3)
+    ports = free_ports(4)
     process = start_process(ports)
     yield process, ports
     end(process)
@@ -221,9 +222,9 @@ def test_ctrl_c_is_heard_while_it_starts(
     assert "Traceback" not in process.stdout.read()
 
 
-@pytest.mark.parametrize("taken", [0, 1, 2])
+@pytest.mark.parametrize("taken", [0, 1, 2, 3])
 def test_a_taken_port_is_named(taken: int) -> None:
-    ports = free_ports(3)
+    ports = free_ports(4)
     with socket.socket() as other:
         other.bind(("127.0.0.1", ports[taken]))
         other.listen()
@@ -237,7 +238,7 @@ def test_a_taken_port_is_named(taken: int) -> None:
 
 
 def test_a_port_that_is_none_is_named() -> None:
-    process = start_process(["x", *map(str, free_ports(2))])  # type: ignore[list-item]  # on purpose
+    process = start_process(["x", *map(str, free_ports(3))])  # type: ignore[list-item]  # on purpose
     said, _ = process.communicate(timeout=30)
 
     assert process.returncode == 1

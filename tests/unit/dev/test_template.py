@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +127,26 @@ def test_a_function_is_in_the_folder_of_its_name() -> None:
         ({"AWS_PORT": "65536"}, "AWS_PORT=65536"),
         ({"CARRIER_PORT": "x"}, "CARRIER_PORT=x"),
         ({"PORT": "4566"}, "differ"),
+        ({"EASYPOST_PORT": "3000"}, "differ"),
     ],
 )
 def test_ports_that_cannot_be_are_refused(environment: dict[str, str], said: str) -> None:
     with pytest.raises(Misconfigured, match=said):
         Place.from_env(environment)
+
+
+def test_a_second_stack_need_not_name_every_port() -> None:
+    with socket.socket() as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            first.bind(("127.0.0.1", 4719))
+        except OSError:  # a stack runs beside this test: as good
+            pass
+        else:
+            first.listen()
+        place = Place.from_env({})
+
+    assert place.easypost_port not in {4719, 3000, 4566, 4717}
 
 
 @pytest.mark.parametrize(("seed", "seeded"), [("0", False), ("1", True), (None, True)])
