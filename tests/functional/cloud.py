@@ -6,6 +6,7 @@ import importlib.util
 import json
 import logging
 import os
+import re
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ from tests.aws_table import create_table
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
 TABLE = "retrack"
+BUCKET = "retrack-files"
 PREFIX = "/retrack/test"
 PUBLIC_URL = "https://track.example.com"
 SENDER = "shop@example.com"
@@ -103,41 +105,59 @@ class Cloud:
         self._loaded: dict[str, ModuleType] = {}
         create_table(self.dynamodb, TABLE)
         bind_table(TABLE)
-        self.variables = {**self._queues(), **self._people(), **self._parameters(provider_urls)}
+        self.variables = {
+            **self._queues(),
+            **self._files(),
+            **self._people(),
+            **self._parameters(provider_urls),
+        }
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
 
     def _queues(self) -> dict[str, str]:
-        queue = template.resources("AWS::SQS::Queue")["TrackingQueue"]
-        fifo = {
-            name: _text(value)
-            for name, value in queue.items()
-            if name in {"FifoQueue", "DeduplicationScope", "FifoThroughputLimit"}
+        """Every queue that is no dead-letter queue, the topic, and what it is subscribed to."""
+        self.queues = {
+            name: self._queue(name, properties)
+            for name, properties in template.resources("AWS::SQS::Queue").items()
+            if not name.endswith("Dlq")
         }
-        self.tracking_queue = self.sqs.create_queue(
-            QueueName="tracking.fifo", Attributes={**fifo, "VisibilityTimeout": "0"}
-        )["QueueUrl"]
-        self.shop_events_queue = self.sqs.create_queue(
-            QueueName="shop-events.fifo", Attributes={**fifo, "VisibilityTimeout": "0"}
-        )["QueueUrl"]
-        self.notification_queue = self.sqs.create_queue(
-            QueueName="notification", Attributes={"VisibilityTimeout": "0"}
-        )["QueueUrl"]
+        self.tracking_queue = self.queues["TrackingQueue"]
+        self.shop_events_queue = self.queues["ShopEventsQueue"]
+        self.notification_queue = self.queues["NotificationQueue"]
+        self.import_queue = self.queues["ImportQueue"]
         self.topic = self.sns.create_topic(Name="happenings")["TopicArn"]
-        wanted = template.resources("AWS::SNS::Subscription")["NotificationSubscription"]
+        for wanted in template.resources("AWS::SNS::Subscription").values():
+            if wanted["Protocol"] == "sqs":
+                self._subscribe(wanted)
+        by_name = {f"{_capitals(name)}_URL": url for name, url in self.queues.items()}
+        return {**by_name, "TOPIC_ARN": self.topic}
+
+    def _queue(self, name: str, properties: Mapping[str, Any]) -> str:
+        kept = {"FifoQueue", "DeduplicationScope", "FifoThroughputLimit"} & set(properties)
+        attributes = {wanted: _text(properties[wanted]) for wanted in kept}
+        made = self.sqs.create_queue(
+            QueueName=name + (".fifo" if "FifoQueue" in kept else ""),
+            Attributes={**attributes, "VisibilityTimeout": "0"},
+        )
+        return str(made["QueueUrl"])
+
+    def _subscribe(self, wanted: Mapping[str, Any]) -> None:
+        queue = template.referred(wanted["Endpoint"])
+        attributes = {
+            "RawMessageDelivery": _text(wanted["RawMessageDelivery"]),
+            "FilterPolicy": json.dumps(wanted["FilterPolicy"]),
+        }
         self.sns.subscribe(
             TopicArn=self.topic,
-            Protocol=wanted["Protocol"],
-            Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:notification",
-            Attributes={
-                "RawMessageDelivery": _text(wanted["RawMessageDelivery"]),
-                "FilterPolicy": json.dumps(wanted["FilterPolicy"]),
-            },
+            Protocol="sqs",
+            Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}",
+            Attributes=attributes,
         )
-        return {
-            "TRACKING_QUEUE_URL": self.tracking_queue,
-            "SHOP_EVENTS_QUEUE_URL": self.shop_events_queue,
-            "TOPIC_ARN": self.topic,
-        }
+
+    def _files(self) -> dict[str, str]:
+        boto3.client("s3").create_bucket(
+            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        return {"FILES_BUCKET": BUCKET}
 
     def _people(self) -> dict[str, str]:
         pool_id = self.cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
@@ -163,7 +183,7 @@ class Cloud:
         """As if nothing had been done yet; queues remember what they saw, as they do in AWS."""
         self.dynamodb.delete_table(TableName=TABLE)
         create_table(self.dynamodb, TABLE)
-        for queue in (self.tracking_queue, self.notification_queue, self.shop_events_queue):
+        for queue in self.queues.values():
             self._drop_messages(queue)
         with suppress(self.ssm.exceptions.ParameterNotFound):
             self.ssm.delete_parameter(Name=f"{PREFIX}/sweep-watermark")
@@ -204,7 +224,9 @@ class Cloud:
         before = dict(os.environ)
         for variable, value in declared.items():
             ours = not template.NOT_OURS.match(variable)
-            os.environ[variable] = self.variables[variable] if ours else template.dummy(value)
+            known = self.variables.get(variable) if ours else None
+            # What is not about this account is the template's own default.
+            os.environ[variable] = template.dummy(value) if known is None else known
         yield
         os.environ.clear()
         os.environ.update(before)
@@ -277,6 +299,11 @@ class Cloud:
 
 def _service(name: str) -> str:
     return template.dummy(template.variables(template.id_of(name))["POWERTOOLS_SERVICE_NAME"])
+
+
+def _capitals(name: str) -> str:
+    """`TRACKING_QUEUE` of `TrackingQueue`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
 
 
 def _text(value: Any) -> str:

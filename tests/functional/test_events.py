@@ -29,6 +29,12 @@ OURS = (
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
     "settings_api", "shop_events", "sweep", "tracker", "tracking_api",
 )  # fmt: skip
+WITHOUT = {
+    "dashboard": "pages are tried in a browser; their requests are forms and cookies",
+    "tracking_page": "as the dashboard",
+    "bulk_api": "to come with its routes",
+    "importer": "to come with imports",
+}
 FILES = sorted(path for name in OURS for path in (FOLDER / name).glob("*.json"))
 HTTP = [path for path in FILES if path.parent.name.endswith("_api")]
 
@@ -230,7 +236,7 @@ def _(result: Any, known: Known) -> None:
 @comes_to("dispatcher/status_changed")
 def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
-    assert known.cloud.contents()["waiting"] == [0, 0]
+    assert known.cloud.waiting(known.cloud.tracking_queue) == 0
 
 
 @comes_to("dispatcher/erased")
@@ -496,8 +502,8 @@ def _(result: Any, known: Known) -> None:
     assert "china-post" in result["body"]
 
 
-def test_only_functions_without_payloads_are_those_of_the_pages() -> None:
-    """Pages are tried in a browser; their requests are forms and cookies."""
+def test_a_function_without_payloads_has_a_reason() -> None:
     folders = {template.folder_of(name) for name in template.functions()}
 
-    assert folders - set(OURS) <= {"dashboard", "tracking_page"}
+    assert folders - set(OURS) <= set(WITHOUT)
+    assert not [name for name in WITHOUT if (FOLDER / name).exists()]
