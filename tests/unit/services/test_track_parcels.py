@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from retrack.services.track_parcels import Tracked, TrackParcels
 from tests.builders import NOON, a_report, a_shipment, a_store, an_order, days, hours
 from tests.fakes.carriers import FakeCarriers, FakeGateway
 from tests.fakes.clock import FixedClock
+from tests.fakes.messaging import FakeTrackingQueue
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex, MemoryStores
 from tests.fakes.watched_orders import WatchedOrders
 
@@ -62,9 +64,19 @@ class World:
         self.jobs = MemoryJobs()
         self.clock = FixedClock(NOON + hours(1))
         index = MemoryOrderIndex(self.orders)
+        self.queue = FakeTrackingQueue()
         self.track = TrackParcels(
-            self.orders, index, self.stores, self.carriers, self.jobs, self.clock
+            self.orders, index, self.stores, self.carriers, self.jobs, self.queue, self.clock
         )
+
+    def track_all(self, task: TrackingTask) -> None:
+        """The task, and what it leaves for later."""
+        waiting = [task]
+        while waiting:
+            with suppress(CarrierUnavailable):  # where only bad ones are left
+                self.track(waiting.pop())
+            waiting += self.queue.tasks
+            self.queue.sent = []
 
     def an_order(self, order_id: str, number: str | None = None, **fields: object) -> Order:
         """One with a parcel that the provider follows and knows to be on its way."""
@@ -254,6 +266,32 @@ def test_two_bad_numbers_among_forty_fail_alone(world: World) -> None:
     tracked = world.track(world.task(*orders))
 
     assert tracked.failed == 2
+
+
+@pytest.mark.parametrize("fault", [CarrierUnavailable, CarrierSlow])
+@pytest.mark.parametrize("bad", [(0, 1), (0, 13, 26, 39), tuple(range(0, 40, 5))])
+def test_however_many_numbers_are_bad_all_others_are_told_of(
+    world: World, bad: tuple[int, ...], fault: type[CarrierUnavailable]
+) -> None:
+    orders = world.many(40)
+    world.gateway.fault = fault
+    world.gateway.bad = {world.shipment(orders[n]).tracking_number for n in bad}
+
+    world.track_all(world.task(*orders))
+
+    pending = {n for n in range(40) if world.shipment(orders[n]).status is Status.PENDING}
+    assert pending == set(bad)
+
+
+def test_a_job_counts_each_order_once_though_its_task_is_gone_on_with(world: World) -> None:
+    orders = world.many(40)
+    world.gateway.bad = {world.shipment(orders[n]).tracking_number for n in range(0, 40, 5)}
+    task = world.task(*orders, job_id=world.job(40))
+
+    world.track(task)
+    world.track_all(task)
+
+    assert world.progress() == (32, 8, "done")
 
 
 def test_a_provider_that_is_down_is_tried_again_later(world: World) -> None:

@@ -245,7 +245,10 @@ def track_parcels(settings: CarrierSettings) -> "TrackParcels":
     """The tracker's work."""
     from retrack.services.track_parcels import TrackParcels
 
-    return TrackParcels(orders(), order_index(), stores(), carriers(settings), jobs(), clock())
+    queue = tracking_queue(settings.tracking_queue_url)
+    return TrackParcels(
+        orders(), order_index(), stores(), carriers(settings), jobs(), queue, clock()
+    )
 
 
 def sweep(settings: SweepSettings) -> "Sweep":

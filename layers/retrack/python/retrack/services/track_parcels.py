@@ -1,8 +1,8 @@
 """The tracker: asks a carrier about many parcels at once and saves what changed (R6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable, NotFound
@@ -18,6 +18,7 @@ from retrack.services.ports import (
     OrderIndex,
     OrderStore,
     StoreStore,
+    TrackingQueue,
 )
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
@@ -43,12 +44,14 @@ class TrackParcels:
     stores: StoreStore
     carriers: Carriers
     jobs: JobStore
+    queue: TrackingQueue
     clock: Clock
 
     def __call__(self, task: TrackingTask) -> Tracked:
         """What was checked, changed and failed.
 
-        Parcels that failed while others did not are left for their next hour.
+        A parcel that fails by itself is left for its next hour; those that were not come to are
+        queued once more.
 
         Raises:
             CarrierUnavailable: nothing at all could be learnt; the task is to be tried again.
@@ -70,22 +73,25 @@ class TrackParcels:
 
     def _check(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
         followed = _by_parcel(task.parcels)
-        look_up = _SplittingLookUp(gateway)
-        groups = _groups(followed, gateway.batch_size)
-        told = {answer.number: answer for group in groups for answer in look_up(group)}
-        if look_up.failed and not told:
-            raise look_up.failed[-1]
-        tracked = Tracked(checked=len(told), failed=len(look_up.failed_parcels))
+        learnt = _look_up(gateway, _from_its_own_end(followed, task))
+        told = learnt.told
+        if learnt.last_failure and not told:
+            raise learnt.last_failure
+        tracked = Tracked(checked=len(told), failed=len(learnt.failed))
         missing = [number for number, answer in told.items() if _is_not_registered(answer)]
         for number in told.keys() - set(missing):
             tracked.changed += self._apply(task, told[number])
+        if learnt.unasked:
+            later = tuple(p for parcel in learnt.unasked for p in followed[parcel])
+            self.queue.send([replace(task, run=f"{task.run}+", parcels=later)])
         # Last, since this may fail: what was told of the others is saved by then.
         refused = _register(gateway, [parcel for parcel in followed if parcel.number in missing])
         for number in missing:
             nothing = Rejected(number, Rejection.NO_INFORMATION)
             tracked.changed += self._apply(task, refused.get(number, nothing))
-        failed = {p.order_id for f in look_up.failed_parcels for p in followed[f]}
-        self._finish_job(task, failed)
+        failed = {p.order_id for parcel in learnt.failed for p in followed[parcel]}
+        open_still = {p.order_id for parcel in learnt.unasked for p in followed[parcel]}
+        self._finish_job(task, failed - open_still, later=open_still)
         return tracked
 
     def _register(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
@@ -122,8 +128,11 @@ class TrackParcels:
                         tracked.changed += apply(task.store_id, order_id, shipment.id, report)
         return tracked
 
-    def _finish_job(self, task: TrackingTask, failed: set[OrderId]) -> Tracked:
-        orders = {parcel.order_id for parcel in task.parcels}
+    def _finish_job(
+        self, task: TrackingTask, failed: set[OrderId], *, later: Collection[OrderId] = ()
+    ) -> Tracked:
+        """Counts the task's orders for its job, but for those that another task goes on with."""
+        orders = {parcel.order_id for parcel in task.parcels}.difference(later)
         if task.job_id:
             self.jobs.finish_part(
                 task.store_id,
@@ -136,30 +145,50 @@ class TrackParcels:
 
 
 @dataclass(slots=True)
-class _SplittingLookUp:
-    """Looks parcels up, halving a call that fails, so that one bad number fails alone."""
+class _Learnt:
+    """What looking parcels up came to: told, failed by themselves, or not come to."""
 
-    gateway: CarrierGateway
-    failed: list[CarrierUnavailable] = field(default_factory=list)
-    failed_parcels: list[Parcel] = field(default_factory=list)
-    budget: int = _FAILURE_BUDGET
+    told: dict[TrackingNumber, CarrierReport | Rejected] = field(default_factory=dict)
+    failed: list[Parcel] = field(default_factory=list)
+    unasked: list[Parcel] = field(default_factory=list)
+    last_failure: CarrierUnavailable | None = None
 
-    def __call__(self, parcels: Sequence[Parcel]) -> Sequence[CarrierReport | Rejected]:
-        if self.budget <= 0:
-            self.failed_parcels += parcels
-            return []
+
+def _look_up(gateway: CarrierGateway, parcels: Sequence[Parcel]) -> _Learnt:
+    """Looks parcels up, halving a call that fails, so that one bad number fails alone.
+
+    A budget of failures bounds the time; what it does not reach is left unasked.
+    """
+    learnt = _Learnt()
+    waiting = list(_groups(parcels, gateway.batch_size))
+    budget = _FAILURE_BUDGET
+    while waiting and budget > 0:
+        group = waiting.pop()
         try:
-            return self.gateway.look_up(parcels)
+            learnt.told |= {answer.number: answer for answer in gateway.look_up(group)}
         except CarrierRefused:
             raise
         except CarrierUnavailable as exc:
-            self.failed.append(exc)
-            self.budget -= _COST_OF_SLOW if isinstance(exc, CarrierSlow) else 1
-        if len(parcels) == 1:
-            self.failed_parcels += parcels
-            return []
-        half = len(parcels) // 2
-        return [*self(parcels[:half]), *self(parcels[half:])]
+            learnt.last_failure = exc
+            budget -= _COST_OF_SLOW if isinstance(exc, CarrierSlow) else 1
+            half = len(group) // 2
+            if half:
+                waiting += (group[half:], group[:half])
+            else:
+                learnt.failed += group
+    learnt.unasked = [parcel for group in waiting for parcel in group]
+    return learnt
+
+
+def _from_its_own_end(parcels: Iterable[Parcel], task: TrackingTask) -> list[Parcel]:
+    """The parcels in a circle, begun where the task's id says.
+
+    Where those that come first are bad, and nothing else is learnt, the next sweep's task begins
+    with others; the same task always begins with the same, so that repeating it does nothing new.
+    """
+    circle = list(parcels)
+    first = int(task.id, 16) % max(1, len(circle))
+    return circle[first:] + circle[:first]
 
 
 def _by_parcel(parcels: Iterable[FollowedParcel]) -> dict[Parcel, list[FollowedParcel]]:
