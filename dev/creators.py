@@ -107,6 +107,27 @@ def _queue_policy(workshop: Workshop, name: str, properties: dict[str, Any]) -> 
     return Made(named(name))
 
 
+def _bucket(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
+    """A bucket with its rules for browsers; nobody but us can reach it anyhow."""
+    client = workshop.client("s3")
+    bucket = properties.get("BucketName", named(name).lower())
+    where = {"LocationConstraint": REGION}
+    client.create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
+    if rules := properties.get("CorsConfiguration"):
+        wish = {"CORSRules": [_cors_rule(rule) for rule in rules["CorsRules"]]}
+        client.put_bucket_cors(Bucket=bucket, CORSConfiguration=wish)
+    return Made(bucket, {"Arn": f"arn:aws:s3:::{bucket}"})
+
+
+def _cors_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """As S3 takes it, for pages of whatever port."""
+    return {
+        "AllowedMethods": rule["AllowedMethods"],
+        "AllowedHeaders": rule.get("AllowedHeaders", []),
+        "AllowedOrigins": ["*"],
+    }
+
+
 def _topic(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
     topic = properties.get("TopicName", named(name))
     wish = {k: v for k, v in properties.items() if k not in {"TopicName", "Tags", "Subscription"}}
@@ -233,6 +254,7 @@ CREATORS: dict[str, Callable[[Workshop, str, dict[str, Any]], Made]] = {
     "AWS::Lambda::LayerVersion": _played,  # the functions import layers/ as it stands
     "AWS::Lambda::Permission": _played,  # who may call is not checked locally
     "AWS::Logs::LogGroup": _log_group,
+    "AWS::S3::Bucket": _bucket,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SNS::Topic": _topic,
     "AWS::SQS::Queue": _queue,

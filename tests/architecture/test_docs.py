@@ -19,8 +19,10 @@ from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.statuses import Status
+from retrack.services.file_ports import Import, Place, RefusedRow
 from retrack.services.ports import Answer, ApiKey, Job, Limit
 from retrack.storage.credentials import TableCredentials
+from retrack.storage.imports import TableImports
 from retrack.storage.items import Item
 from retrack.storage.jobs import TableJobs
 from retrack.storage.limits import TableLimiter
@@ -113,6 +115,21 @@ def _store_everything() -> None:
     credentials.add_person("0b1c-sub-of-cognito", STORE, "owner", email="owner@example.com")
     jobs.create(Job("j1", STORE, "track", 80, 0, 0, NOON))
     jobs.finish_part(STORE, "j1", "sha256 of the task", done=39, failed=1)
+    imports = TableImports()
+    begun = imports.create(Import("i1", STORE, NOON))
+    imports.save(
+        replace(
+            begun,
+            state="running",
+            encoding="utf-8",
+            total=80,
+            done=39,
+            failed=1,
+            refused=(RefusedRow(7, "customer_email: an address such as s@example.com"),),
+            parts=1,
+            place=Place(4096, 42),
+        )
+    )
     limit = Limit("address", tries=30, seconds=3600)
     TableLimiter(OneSecret()).seconds_to_wait(limit, "192.0.2.1", now=NOON)
 

@@ -57,6 +57,17 @@ class AuthorizerSettings(TableSettings):
     cognito_client_id: str
 
 
+class FilesSettings(TableSettings):
+    """Where files are kept, and the importer's work is queued."""
+
+    files_bucket: str
+    import_queue_url: str
+
+
+class BulkApiSettings(FilesSettings):
+    """As `FilesSettings`."""
+
+
 class CreateStoreSettings(TableSettings):
     """Where people sign in."""
 
@@ -76,6 +87,10 @@ class HooksApiSettings(Settings):
     tracking_queue_url: str
     shop_events_queue_url: str
     parameter_prefix: str
+
+
+class ImporterSettings(FilesSettings):
+    """As `FilesSettings`."""
 
 
 class NotifierSettings(TableSettings):
@@ -132,5 +147,5 @@ class TrackingPageSettings(TableSettings):
     """Only the table."""
 
 
-class DashboardSettings(CarrierSettings, AuthorizerSettings, CreateStoreSettings):
-    """As `CarrierSettings`, whose tokens to accept, and where people sign in."""
+class DashboardSettings(CarrierSettings, AuthorizerSettings, CreateStoreSettings, FilesSettings):
+    """As `CarrierSettings`, whose tokens to accept, where people sign in, and where files are."""

@@ -147,6 +147,16 @@ class JobItem(Item, discriminator="job"):
     expires_at = NumberAttribute()
 
 
+class ImportItem(Item, discriminator="import"):
+    """A file of orders on its way in; `progress` is all that is known of it, as JSON."""
+
+    state = UnicodeAttribute()
+    progress = UnicodeAttribute()
+    version = NumberAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
 class RequestItem(Item, discriminator="request"):
     """A request with an idempotency key; without `status` it has not been answered yet."""
 

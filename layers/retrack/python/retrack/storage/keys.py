@@ -19,6 +19,7 @@
 | listed key | STORE#s#ACCESS | KEY#sha256 | | a store's API keys (Settings) |
 | listed person | STORE#s#ACCESS | PERSON#sub | | a store's people (Settings) |
 | job | STORE#s#JOB#j | JOB | | progress of long work |
+| import | STORE#s#IMPORT#i | IMPORT | | progress of a file of orders (`GET /v1/imports/{id}`) |
 | request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
 | tries | LIMIT#TRIES#name#window#who | LIMIT | | how often somebody tried to look a parcel up |
 | salt | LIMIT#SALT#day | LIMIT | | what makes that "who" untraceable after its day |
@@ -178,6 +179,11 @@ def listed_people(store_id: StoreId) -> Key:
 def job(store_id: StoreId, job_id: str) -> Key:
     """Long work with progress."""
     return Key(_key("STORE", store_id, "JOB", job_id), "JOB")
+
+
+def import_of(store_id: StoreId, import_id: str) -> Key:
+    """A file of orders on its way in."""
+    return Key(_key("STORE", store_id, "IMPORT", import_id), "IMPORT")
 
 
 def request(store_id: StoreId, key: str) -> Key:

@@ -21,6 +21,14 @@ class TableOrderFinder:
         return sorted(named & theirs)
 
 
+class TableOrderNames:
+    """`OrderNames` over DynamoDB."""
+
+    def named(self, store_id: StoreId, name: str) -> Sequence[OrderId]:
+        """One Query; names that begin the same for a very long time are taken for one."""
+        return sorted(_found(store_id, ReferenceKind.NAME, name))
+
+
 def _found(store_id: StoreId, kind: ReferenceKind, text: str) -> set[OrderId]:
     beginning: Key = keys.references_with(store_id, kind, folded(kind, text))
     condition = Item.sk.startswith(beginning.sk)
