@@ -9,11 +9,12 @@ Environment: see `ShopEventsSettings`.
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from retrack.domain.errors import NotFound, Unreadable
 from retrack.runtime import wiring
+from retrack.runtime.batches import FifoBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import ShopEventsSettings
 from retrack.services.shop_messages import ShopEvent
@@ -21,7 +22,7 @@ from retrack.services.shop_messages import ShopEvent
 logger = make_logger()
 metrics = make_metrics()
 settings = wiring.start(ShopEventsSettings)
-processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+processor = FifoBatch(logger)
 
 
 def record_handler(record: SQSRecord) -> None:
