@@ -19,6 +19,7 @@ from retrack.carriers.seventeentrack.push import sign
 from retrack.domain.shipments import set_by_hand
 from retrack.domain.statuses import Status
 from retrack.runtime import wiring
+from retrack.services.authenticate import hash_of_key
 from retrack.services.tasks import FollowedParcel, TrackingTask
 from retrack.storage.orders import TableOrders
 from tests.functional.cloud import ACCOUNT, NOW, REGION, Cloud, MovableClock
@@ -141,6 +142,9 @@ CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
         "/v1/settings",
         {"body": NEW_SETTINGS, "headers": {"If-Match": '"1"'}},
     ),
+    ("list_keys", "GET", "/v1/api-keys", {}),
+    ("make_key", "POST", "/v1/api-keys", {"body": {"name": "the till"}}),
+    ("take_back_key", "DELETE", f"/v1/api-keys/{hash_of_key(KNOWN.api_key)}", {}),
 ]
 
 

@@ -13,9 +13,11 @@ from dev import http_events
 from dev.carrier_simulator import CarrierSimulator
 from dev.routes import find
 from retrack.domain.identifiers import OrderId, StoreId
+from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import OrderFile
 from retrack.services.tasks import TrackingTask
 from retrack.storage import mapping
+from retrack.storage.credentials import TableCredentials
 from retrack.storage.jobs import TableJobs
 from retrack.storage.orders import TableOrders
 from tests.architecture import sources, template
@@ -425,6 +427,24 @@ def _(result: Any, known: Known) -> None:
     assert settings["notifications"]["triggers"]["shipped"] == {"email": True, "sms": False}
     assert settings["tracking"]["key_set"]
     assert "not-a-real-key" not in result["body"]
+
+
+@comes_to("settings_api/list_keys")
+def _(result: Any, known: Known) -> None:
+    assert [key["name"] for key in body_of(result, 200)["items"]] == ["first key"]
+
+
+@comes_to("settings_api/make_key")
+def _(result: Any, known: Known) -> None:
+    made = body_of(result, 201)
+    assert made["key"].startswith("rk_")
+    assert TableCredentials().api_key(hash_of_key(made["key"]))
+
+
+@comes_to("settings_api/take_back_key")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 204
+    assert TableCredentials().api_key(hash_of_key(KNOWN.api_key)) is None
 
 
 @comes_to("sweep/hourly")

@@ -1,0 +1,13 @@
+"""The bodies of requests about access and webhooks; loaded only by routes that take one."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class ApiKeyBody(_Body):
+    """`POST /v1/api-keys`. What a name may be, `grant_access` knows."""
+
+    name: str
