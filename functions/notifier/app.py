@@ -22,6 +22,11 @@ from retrack.runtime.settings import NotifierSettings
 logger = make_logger()
 metrics = make_metrics()
 settings = wiring.start(NotifierSettings)
+METRICS = {
+    NotificationState.SENT: "NotificationSent",
+    NotificationState.NOT_SENT: "NotificationNotSent",
+    NotificationState.WAITING: "NotificationHeld",
+}
 processor = QueueBatch(logger)
 
 
@@ -34,11 +39,13 @@ def record_handler(record: SQSRecord) -> None:
         metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
     for done in wiring.notify(settings)(happening):
-        sent = done.state is NotificationState.SENT
-        name = "NotificationSent" if sent else "NotificationNotSent"
-        metrics.add_metric(name, MetricUnit.Count, 1)
+        metrics.add_metric(METRICS[done.state], MetricUnit.Count, 1)
         facts = {"order_id": done.key.order_id, "shipment_id": done.key.shipment_id}
-        facts |= {"channel": done.key.channel, "outcome": done.reason or "sent"}
+        facts |= {
+            "channel": done.key.channel,
+            "trigger": done.key.trigger,
+            "outcome": done.reason or "sent",
+        }
         logger.info("notification", extra=facts)
 
 

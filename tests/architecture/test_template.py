@@ -19,6 +19,7 @@ VISIBILITY_TIMEOUTS = 6
 # Actions on things that have no ARN.
 WITHOUT_RESOURCE = {
     "sns:Publish": "a text message goes to a phone number",
+    "sns:CheckIfPhoneNumberIsOptedOut": "a phone number has no ARN",
     "cloudwatch:PutMetricData": "metrics have no ARN",
     "xray:PutTelemetryRecords": "traces have no ARN",
     "xray:PutTraceSegments": "traces have no ARN",

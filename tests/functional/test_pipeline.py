@@ -311,7 +311,8 @@ def test_only_what_customers_are_told_of_reaches_the_notifier(
 
     given = [record for event in pipeline.sent_to["notifier"] for record in event["Records"]]
 
-    assert [json.loads(record["body"])["type"] for record in given] == ["shipment.shipped"]
+    told = [json.loads(record["body"])["type"] for record in given]
+    assert told == ["shipment.shipped", "shipment.status_changed"]
 
 
 def test_two_orders_with_one_number_both_change(

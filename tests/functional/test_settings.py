@@ -10,6 +10,14 @@ from tests.functional.cloud import PREFIX, Cloud, NewStore
 from tests.functional.gateway import Gateway
 from tests.functional.orders import done, take_and_ship
 
+OFF = {"email": False, "sms": False}
+TRIGGERS = {
+    "shipped": {"email": True, "sms": True},
+    **dict.fromkeys(
+        ("in_transit", "arrived", "pick_up", "delivered", "undelivered", "alert", "delayed",
+         "all_delivered"), OFF),
+}  # fmt: skip
+
 
 def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
     answer = api.get("/v1/settings")
@@ -24,9 +32,11 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
         "notifications": {
             "email_enabled": True,
             "sms_enabled": False,
-            "triggers": {"shipped": {"email": True, "sms": True}},
+            "triggers": TRIGGERS,
             "sender": {"name": "", "email": "", "reply_to": "", "sms_id": ""},
             "manual_gateways": ["manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order"],
+            "wait_until_known": False,
+            "quiet_hours": True,
         },
         "tracking": {"provider": "17track", "key_set": False, "webhook_secret_set": False},
     }
@@ -50,6 +60,8 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
         {"notifications": {"triggers": {"shipped": {"sms": False}}}},
         {"notifications": {"manual_gateways": ["เก็บเงินปลายทาง"]}},
         {"notifications": {"manual_gateways": []}},
+        {"notifications": {"triggers": {"pick_up": {"sms": True}, "delivered": {"email": True}}}},
+        {"notifications": {"wait_until_known": True, "quiet_hours": False}},
     ],
 )
 def test_a_setting_is_changed_and_the_rest_stays(api: Gateway, change: dict[str, Any]) -> None:
@@ -203,7 +215,7 @@ def test_a_wrong_setting_is_named_and_nothing_is_kept(
 @pytest.mark.parametrize(
     ("triggers", "field"),
     [
-        ({"arrived": {"email": True}}, "arrived"),
+        ({"vanished": {"email": True}}, "vanished"),
         ({"shipped": {"pigeon": True}}, "shipped.pigeon"),
         ({"": {}}, ""),
         ({"\ud800": {}}, "\ufffd" * 3),

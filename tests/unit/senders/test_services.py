@@ -12,7 +12,7 @@ from botocore.stub import ANY, Stubber
 
 from retrack.senders.ses import SesEmailSender
 from retrack.senders.sns_sms import SnsSmsSender
-from retrack.services.ports import Email, MessageDelayed, MessageRefused, Sms
+from retrack.services.ports import Email, MessageDelayed, MessageRefused, OptedOut, Sms
 
 EMAIL = Email(
     sender="shop@example.com",
@@ -40,7 +40,36 @@ def ses() -> Iterator[Any]:
 
 @pytest.fixture
 def sns() -> Iterator[Any]:
+    """Nobody has opted out."""
+    for stubber in stubbed("sns"):
+        stubber.add_response("check_if_phone_number_is_opted_out", {"isOptedOut": False})
+        yield stubber
+
+
+@pytest.fixture
+def asked() -> Iterator[Any]:
+    """Nothing is known of anybody."""
     yield from stubbed("sns")
+
+
+def test_whoever_opted_out_is_sent_nothing(asked: Any) -> None:
+    wanted = {"phoneNumber": "+66812345678"}
+    asked.add_response("check_if_phone_number_is_opted_out", {"isOptedOut": True}, wanted)
+
+    with pytest.raises(OptedOut):
+        SnsSmsSender(asked.client, max_price="0.50").send(SMS)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("InvalidParameter", MessageRefused), ("Throttled", MessageDelayed)]
+)
+def test_nothing_is_sent_while_it_is_not_known_who_opted_out(
+    asked: Any, code: str, kind: type[Exception]
+) -> None:
+    asked.add_client_error("check_if_phone_number_is_opted_out", code)
+
+    with pytest.raises(kind, match=code):
+        SnsSmsSender(asked.client, max_price="0.50").send(SMS)
 
 
 def test_an_email_is_handed_over_whole(ses: Any) -> None:
@@ -106,20 +135,24 @@ def test_a_text_message_is_handed_over_whole(sns: Any) -> None:
         "Message": "ข้อความ",
         "MessageAttributes": {
             "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
+            "AWS.SNS.SMS.MaxPrice": {"DataType": "Number", "StringValue": "0.50"},
             "AWS.SNS.SMS.SenderID": {"DataType": "String", "StringValue": "SHOP"},
         },
     }
     sns.add_response("publish", {"MessageId": "m1"}, wanted)
 
-    assert SnsSmsSender(sns.client).send(SMS) == "m1"
+    assert SnsSmsSender(sns.client, max_price="0.50").send(SMS) == "m1"
 
 
 def test_without_a_senders_id_none_is_named(sns: Any) -> None:
-    kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+    kind = {
+        "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
+        "AWS.SNS.SMS.MaxPrice": {"DataType": "Number", "StringValue": "0.50"},
+    }
     wanted = {"PhoneNumber": ANY, "Message": ANY, "MessageAttributes": kind}
     sns.add_response("publish", {"MessageId": "m1"}, wanted)
 
-    assert SnsSmsSender(sns.client).send(SMS._replace(sender_id="")) == "m1"
+    assert SnsSmsSender(sns.client, max_price="0.50").send(SMS._replace(sender_id="")) == "m1"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +162,7 @@ def test_a_refused_text_message_is_refused_for_good(sns: Any, code: str) -> None
     sns.add_client_error("publish", code, "+66812345678 has opted out", 400)
 
     with pytest.raises(MessageRefused) as refusal:
-        SnsSmsSender(sns.client).send(SMS)
+        SnsSmsSender(sns.client, max_price="0.50").send(SMS)
 
     assert str(refusal.value) == code
 
@@ -143,7 +176,7 @@ def test_a_text_message_that_may_go_later_is_delayed(sns: Any, code: str, status
     sns.add_client_error("publish", code, "+66812345678", status)
 
     with pytest.raises(MessageDelayed, match=code):
-        SnsSmsSender(sns.client).send(SMS)
+        SnsSmsSender(sns.client, max_price="0.50").send(SMS)
 
 
 class Unreachable:
@@ -157,6 +190,9 @@ class Unreachable:
 
     publish = send_email
 
+    def check_if_phone_number_is_opted_out(self, **_: object) -> dict[str, bool]:
+        return {"isOptedOut": False}
+
 
 @pytest.mark.parametrize(
     "error",
@@ -166,7 +202,7 @@ def test_what_never_left_may_be_tried_again(error: Exception) -> None:
     with pytest.raises(MessageDelayed):
         SesEmailSender(Unreachable(error)).send(EMAIL)  # type: ignore[arg-type]  # as far as it is used
     with pytest.raises(MessageDelayed):
-        SnsSmsSender(Unreachable(error)).send(SMS)  # type: ignore[arg-type]  # as far as it is used
+        SnsSmsSender(Unreachable(error), max_price="0.50").send(SMS)  # type: ignore[arg-type]  # as far as it is used
 
 
 def test_an_answer_that_never_came_is_neither() -> None:
@@ -176,4 +212,4 @@ def test_an_answer_that_never_came_is_neither() -> None:
     with pytest.raises(ReadTimeoutError):
         SesEmailSender(Unreachable(error)).send(EMAIL)  # type: ignore[arg-type]  # as far as it is used
     with pytest.raises(ReadTimeoutError):
-        SnsSmsSender(Unreachable(error)).send(SMS)  # type: ignore[arg-type]  # as far as it is used
+        SnsSmsSender(Unreachable(error), max_price="0.50").send(SMS)  # type: ignore[arg-type]  # as far as it is used

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,21 +14,27 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import Notification, NotificationState, NotSent
 from retrack.domain.orders import Payment
 from retrack.domain.plans import Plan
-from retrack.domain.settings import Channel, NotificationSettings, Sender
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
+from retrack.domain.shipments import StatusChange
+from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.triggers import WHOLE_ORDER
 from retrack.services.notify import LEASE, NotifyCustomer
-from retrack.services.ports import EmailSender, MessageDelayed, MessageRefused
+from retrack.services.ports import EmailSender, MessageDelayed, MessageRefused, OptedOut
 from tests.builders import (
     NOON,
+    a_checkpoint,
     a_customer,
     a_notification_key,
     a_shipment,
     a_store,
     an_order,
+    days,
     hours,
 )
 from tests.fakes.clock import FixedClock
 from tests.fakes.senders import FakeEmailSender, FakeSmsSender, PlainWriter
 from tests.fakes.storage import MemoryNotifications, MemoryOrders, MemoryStores
+from tests.fakes.waiting import MemoryLater, OneZone
 
 STORE, ORDER, SHIPMENT = StoreId("s1"), OrderId("1001"), ShipmentId("s1")
 EMAIL = a_notification_key(channel=Channel.EMAIL)
@@ -59,11 +66,21 @@ class World:
         self.emails = FakeEmailSender()
         self.texts = FakeSmsSender()
         self.clock = FixedClock(NOON)
+        self.later = MemoryLater()
+        self.zones = OneZone("UTC")
         self.notify = self.with_emails(self.emails)
 
     def with_emails(self, emails: EmailSender) -> NotifyCustomer:
         return NotifyCustomer(
-            self.orders, self.stores, self.log, PlainWriter(), emails, self.texts, self.clock
+            self.orders,
+            self.stores,
+            self.log,
+            PlainWriter(),
+            emails,
+            self.texts,
+            self.clock,
+            self.later,
+            self.zones,
         )
 
     def wish(self, **wishes: object) -> None:
@@ -416,3 +433,226 @@ def test_an_order_erased_in_mid_send_leaves_no_record(world: World) -> None:
     world.with_emails(emails)(SHIPPED)
 
     assert EMAIL not in world.log.records
+
+
+def test_whoever_opted_out_of_text_messages_is_recorded_so(world: World) -> None:
+    world.texts.failures = [OptedOut()]
+
+    world.notify(SHIPPED)
+
+    assert world.records[Channel.SMS] == not_sent(NotSent.OPTED_OUT)
+
+
+# ------------------------------------------------------------------------------------ news
+
+
+def changed(after: Status, before: Status = Status.IN_TRANSIT) -> Happening:
+    return replace(
+        SHIPPED,
+        id="s1.1001.s1.2.status",
+        type=HappeningType.SHIPMENT_STATUS_CHANGED,
+        before=before,
+        after=after,
+    )
+
+
+def moved(world: World, status: Status, **fields: Any) -> None:
+    """The parcel has come to a status, and the store wants every message."""
+    world.wish(triggers=dict.fromkeys(Trigger, frozenset(Channel)))
+    _put(world, shipments=(a_shipment(status=status, **fields),))
+
+
+NEWS = [
+    (changed(Status.IN_TRANSIT, Status.PENDING), Trigger.IN_TRANSIT),
+    (changed(Status.IN_TRANSIT, Status.UNKNOWN), Trigger.IN_TRANSIT),
+    (changed(Status.PICK_UP), Trigger.PICK_UP),
+    (changed(Status.UNDELIVERED), Trigger.UNDELIVERED),
+    (changed(Status.ALERT), Trigger.ALERT),
+    (changed(Status.DELIVERED), Trigger.ALL_DELIVERED),
+    (replace(SHIPPED, type=HappeningType.SHIPMENT_ARRIVED), Trigger.ARRIVED),
+    (replace(SHIPPED, type=HappeningType.SHIPMENT_DELAYED), Trigger.DELAYED),
+]
+
+
+@pytest.mark.parametrize(("happening", "trigger"), NEWS)
+def test_each_kind_of_news_is_told_once(
+    world: World, happening: Happening, trigger: Trigger
+) -> None:
+    status = happening.after or Status.IN_TRANSIT
+    at = NOON if status is Status.DELIVERED else None
+    moved(world, status, delivered_at=at)
+
+    world.notify(happening)
+    world.notify(replace(happening, id="again"))
+
+    assert world.sent == (1, 1)
+    assert world.emails.sent[0].subject == f"{world.order.name} {trigger}"
+
+
+def test_news_that_a_store_did_not_choose_is_no_message(world: World) -> None:
+    _put(world, shipments=(a_shipment(status=Status.PICK_UP),))
+
+    assert world.notify(changed(Status.PICK_UP)) == []
+    assert world.log.records == {}
+
+
+def test_a_second_journey_is_no_first_scan(world: World) -> None:
+    moved(world, Status.IN_TRANSIT)
+
+    assert world.notify(changed(Status.IN_TRANSIT, Status.UNDELIVERED)) == []
+
+
+def test_one_parcel_of_two_is_told_by_itself_and_the_last_one_as_the_order(world: World) -> None:
+    moved(world, Status.DELIVERED, delivered_at=NOON)
+    first = world.orders.saved[STORE, ORDER].shipments[0]
+    _put(world, shipments=(first, a_shipment(id=ShipmentId("s2"))))
+    world.notify(changed(Status.DELIVERED))
+    second = a_shipment(id=ShipmentId("s2"), status=Status.DELIVERED, delivered_at=NOON)
+    _put(world, shipments=(first, second))
+
+    done = world.notify(replace(changed(Status.DELIVERED), shipment_id=second.id))
+
+    subjects = [email.subject for email in world.emails.sent]
+    assert subjects == [f"{world.order.name} {told}" for told in ("delivered", "all_delivered")]
+    assert {n.key.trigger: n.reason for n in done} == {
+        Trigger.DELIVERED: NotSent.TOLD_AS_ORDER,
+        Trigger.ALL_DELIVERED: None,
+    }
+    assert {n.key.shipment_id for n in done} == {second.id, WHOLE_ORDER}
+
+
+FINAL_AT_ONCE = (StatusChange(NOON, Status.PENDING, Status.DELIVERED, StatusSource.CARRIER),)
+NEXT_WEEK = NOON + days(7) + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("happening", "fields", "now", "reason"),
+    [
+        (changed(Status.PICK_UP), {"status": Status.DELIVERED}, NOON, NotSent.OVERTAKEN),
+        (changed(Status.PICK_UP), {"status": Status.PICK_UP}, NEXT_WEEK, NotSent.OUTDATED),
+        (
+            changed(Status.PICK_UP),
+            {"status": Status.PICK_UP, "last_event": a_checkpoint(at=NOON - days(8))},
+            NOON,
+            NotSent.OUTDATED,
+        ),
+        (
+            changed(Status.DELIVERED, Status.PENDING),
+            {"status": Status.DELIVERED, "changes": FINAL_AT_ONCE},
+            NOON,
+            NotSent.FINAL_AT_ONCE,
+        ),
+        (
+            replace(SHIPPED, type=HappeningType.SHIPMENT_DELAYED),
+            {"status": Status.DELIVERED},
+            NOON,
+            NotSent.OVERTAKEN,
+        ),
+    ],
+)
+def test_what_is_no_news_is_recorded_and_not_sent(
+    world: World, happening: Happening, fields: dict[str, Any], now: datetime, reason: NotSent
+) -> None:
+    moved(world, **fields)
+    world.clock.advance(now - NOON)
+
+    done = world.notify(happening)
+
+    assert {n.reason for n in done} == {reason}
+    assert world.sent == (0, 0)
+
+
+def test_the_news_of_exactly_a_week_ago_is_told(world: World) -> None:
+    moved(world, Status.PICK_UP)
+    world.clock.advance(days(7))
+
+    world.notify(changed(Status.PICK_UP))
+
+    assert len(world.emails.sent) == 1
+
+
+# ---------------------------------------------------------------------------------- waiting
+
+
+def test_a_text_message_at_night_waits_for_the_morning_and_is_sent_once(world: World) -> None:
+    world.clock.advance(hours(11))  # 23:00 where the customer is
+
+    done = world.notify(SHIPPED)
+    again = world.notify(SHIPPED)
+
+    assert world.sent == (1, 0)
+    assert (done[1].state, done[1].reason) == (NotificationState.WAITING, NotSent.QUIET_HOURS)
+    assert again == []
+    assert world.later.put_off == [(SHIPPED, hours(9))] * 2
+    world.clock.advance(hours(9))
+    world.notify(SHIPPED)
+    world.notify(SHIPPED)
+    assert world.sent == (1, 1)
+    assert world.records[Channel.SMS] == SENT
+    assert len(world.later.put_off) == 2
+
+
+def test_where_a_phone_is_nowhere_it_is_night_when_it_is_in_the_store(world: World) -> None:
+    world.zones.zone = None
+    world.stores.saved[STORE] = a_store(notifications=WISHES, time_zone="Asia/Tokyo")  # 21:00
+    world.clock.advance(hours(1))
+
+    world.notify(SHIPPED)
+
+    assert world.records[Channel.SMS] == (NotificationState.WAITING, NotSent.QUIET_HOURS)
+
+
+def test_a_store_can_do_without_quiet_hours(world: World) -> None:
+    world.wish(quiet_hours=False)
+    world.clock.advance(hours(11))
+
+    world.notify(SHIPPED)
+
+    assert world.sent == (1, 1)
+
+
+def test_what_is_unwanted_does_not_wait(world: World) -> None:
+    world.wish(sms_enabled=False)
+    world.clock.advance(hours(11))
+
+    world.notify(SHIPPED)
+
+    assert world.records[Channel.SMS] == not_sent(NotSent.CHANNEL_OFF)
+    assert world.later.put_off == []
+
+
+def test_shipped_waits_for_the_carrier_where_the_store_wants_it(world: World) -> None:
+    world.wish(wait_until_known=True)
+
+    world.notify(SHIPPED)
+
+    assert world.sent == (0, 0)
+    assert set(world.records.values()) == {(NotificationState.WAITING, NotSent.NOT_YET_KNOWN)}
+    assert world.later.put_off == [(SHIPPED, hours(48))]
+    _put(world, shipments=(a_shipment(status=Status.IN_TRANSIT),))
+    world.notify(changed(Status.IN_TRANSIT, Status.PENDING))
+    world.notify(SHIPPED)
+    assert world.sent == (1, 1)
+    assert set(world.records.values()) == {SENT}
+
+
+@pytest.mark.parametrize(("waited", "sent"), [(hours(47), 0), (hours(48), 1)])
+def test_shipped_waits_two_days_at_most(world: World, waited: timedelta, sent: int) -> None:
+    world.wish(wait_until_known=True)
+    world.notify(SHIPPED)
+    world.clock.advance(waited)
+
+    world.notify(SHIPPED)
+
+    assert world.sent == (sent, sent)
+
+
+def test_what_waits_and_is_throttled_comes_back_by_the_queue_itself(world: World) -> None:
+    world.clock.advance(hours(11))
+    world.emails.failures = [MessageDelayed()]
+
+    with pytest.raises(MessageDelayed):
+        world.notify(SHIPPED)
+
+    assert world.later.put_off == []
+    assert world.records[Channel.SMS] == (NotificationState.WAITING, NotSent.QUIET_HOURS)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.journey import has_arrived, is_delayed
 from retrack.domain.orders import Order
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import FulfillmentStatus, Status
@@ -15,6 +16,8 @@ class HappeningType(StrEnum):
 
     SHIPMENT_SHIPPED = "shipment.shipped"
     SHIPMENT_STATUS_CHANGED = "shipment.status_changed"
+    SHIPMENT_ARRIVED = "shipment.arrived"  # in the country it goes to, from another
+    SHIPMENT_DELAYED = "shipment.delayed"  # a report shows it to be past its estimate
     ORDER_FULFILLED = "order.fulfilled"
 
 
@@ -77,6 +80,13 @@ def _of_shipment(old: Shipment | None, new: Shipment, order: Order) -> list[Happ
                 after=new.status,
             )
         )
+    if old is not None and new.last_event is not None:
+        at = new.last_event.at
+        country = order.shipping_address.country_code
+        if has_arrived(new, country) and not has_arrived(old, country) and old.last_event:
+            told.append(_happening(order, HappeningType.SHIPMENT_ARRIVED, at, new))
+        if is_delayed(new) and not is_delayed(old):
+            told.append(_happening(order, HappeningType.SHIPMENT_DELAYED, at, new))
     return told
 
 

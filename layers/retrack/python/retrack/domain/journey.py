@@ -46,6 +46,28 @@ def reached(shipment: Shipment) -> Step:
     return min(max(steps, default=Step.SHIPPED), Step.ARRIVING)
 
 
+def has_arrived(shipment: Shipment, country_code: str) -> bool:
+    """Whether it is under way in the country it goes to, as its newest event tells.
+
+    A provider says so (17TRACK: `InTransit_Arrival`), or the event's place ends with the country.
+    """
+    if shipment.status is not Status.IN_TRANSIT or shipment.last_event is None:
+        return False
+    place = (shipment.last_event.location or "").rpartition(",")[2].strip()
+    at_home = bool(country_code) and place.upper() == country_code.upper()
+    return at_home or shipment.sub_status == "InTransit_Arrival"
+
+
+def is_delayed(shipment: Shipment) -> bool:
+    """Whether the newest event is later than the estimate, or says itself that it will be late."""
+    if not shipment.is_open or shipment.last_event is None:
+        return False
+    last = shipment.estimated_delivery.last if shipment.estimated_delivery else None
+    if last is not None and shipment.last_event.at.date() > last:
+        return True
+    return shipment.sub_status == "Exception_Delayed"  # as 17TRACK calls it
+
+
 def _statuses_before(shipment: Shipment) -> Iterator[Status]:
     """The statuses of this parcel, newest first; those of an earlier number are another parcel's.
 

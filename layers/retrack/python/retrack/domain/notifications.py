@@ -8,19 +8,20 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import Order, Payment
 from retrack.domain.settings import Channel, NotificationSettings, Store, Trigger
 from retrack.domain.shipments import Shipment
+from retrack.domain.triggers import is_overtaken, is_stale, was_final_at_once
 
 
 class NotificationState(StrEnum):
     """How far a message has come. `sending` past its lease means: a crash in mid-send."""
 
     SENDING = "sending"
-    WAITING = "waiting"  # the sending service is throttled or down; it is tried again
+    WAITING = "waiting"  # for the reason named; without one: the sending service is throttled
     SENT = "sent"
     NOT_SENT = "not_sent"
 
 
 class NotSent(StrEnum):
-    """Why a message was not sent."""
+    """Why a message was not sent, or why it waits."""
 
     NOT_WANTED = "not_wanted"  # the shipment was added with notify: false
     CHANNEL_OFF = "channel_off"
@@ -31,6 +32,13 @@ class NotSent(StrEnum):
     UNPAID = "unpaid"  # R31, SMS only
     MARKED_PAID_MANUALLY = "marked_paid_manually"  # R31, SMS only
     REFUSED = "refused"  # the mail or SMS service refused the message or the address
+    OPTED_OUT = "opted_out"  # of text messages, with the customer's phone company
+    OUTDATED = "outdated"  # the news is older than 7 days
+    OVERTAKEN = "overtaken"  # the parcel had moved on before it could be told
+    FINAL_AT_ONCE = "final_at_once"  # it had arrived before the carrier was first asked
+    TOLD_AS_ORDER = "told_as_order"  # one message tells that all parcels arrived
+    NOT_YET_KNOWN = "not_yet_known"  # waits until the carrier knows the code
+    QUIET_HOURS = "quiet_hours"  # waits for the morning
     UNCONFIRMED = "unconfirmed"  # a crash in mid-send; not repeated, since it may have gone out
 
 
@@ -61,10 +69,21 @@ class Notification:
     attempts: int = 0
 
 
+def is_owed(store: Store, order: Order, trigger: Trigger, channel: Channel) -> bool:
+    """Whether there is such a message at all: to be sent, or recorded with why it was not.
+
+    What a store never chose is no message, save that an order was shipped (R25). Of an order's
+    parcels that all have arrived is told once they have.
+    """
+    if trigger is Trigger.ALL_DELIVERED and not _has_all_arrived(order):
+        return False
+    return trigger is Trigger.SHIPPED or store.notifications.chose(trigger, channel)
+
+
 def reason_not_to_send(
     store: Store, order: Order, shipment: Shipment, *, trigger: Trigger, channel: Channel
 ) -> NotSent | None:
-    """Why this message must not go out; None when it should."""
+    """Why this message must not go out, whenever it is; None when it should."""
     wishes = store.notifications
     if not store.plan.includes_tracking:
         return NotSent.PLAN
@@ -79,6 +98,32 @@ def reason_not_to_send(
     if channel is Channel.EMAIL and not wishes.sender.email:
         return NotSent.NO_SENDER
     return _unpaid(order.payment, wishes) if channel is Channel.SMS else None
+
+
+def reason_not_to_tell(
+    store: Store,
+    order: Order,
+    shipment: Shipment,
+    *,
+    trigger: Trigger,
+    channel: Channel,
+    now: datetime,
+) -> NotSent | None:
+    """Why this news is none any more; None while it is."""
+    if is_overtaken(trigger, shipment):
+        return NotSent.OVERTAKEN
+    if was_final_at_once(trigger, shipment):
+        return NotSent.FINAL_AT_ONCE
+    if is_stale(trigger, shipment, now=now):
+        return NotSent.OUTDATED
+    together = trigger is Trigger.DELIVERED and _has_all_arrived(order)
+    if together and store.notifications.wants(Trigger.ALL_DELIVERED, channel):
+        return NotSent.TOLD_AS_ORDER
+    return None
+
+
+def _has_all_arrived(order: Order) -> bool:
+    return order.fulfilled_at is not None and order.delivered_at is not None
 
 
 def address_of(order: Order, channel: Channel) -> str:

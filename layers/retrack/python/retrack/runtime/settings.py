@@ -94,9 +94,14 @@ class ImporterSettings(FilesSettings):
 
 
 class NotifierSettings(TableSettings):
-    """Which parameter holds the address of the customers' pages."""
+    """Where the address of the customers' pages is kept, where what must wait goes, SMS's ceiling.
+
+    A text message is not sent where one part of it would cost more US dollars than that.
+    """
 
     public_url_parameter: str
+    notification_queue_url: str
+    sms_max_price: str
 
 
 class OrdersApiSettings(TableSettings):
@@ -113,6 +118,19 @@ class ShopEventsSettings(TableSettings):
     """Where a long message goes on, and the secrets that a shop takes along when it leaves."""
 
     shop_events_queue_url: str
+    parameter_prefix: str
+
+
+class ShopSyncSettings(TableSettings):
+    """How shops are reached: Shopify's address has `{domain}` for the shop's own."""
+
+    parameter_prefix: str
+    shopify_url: str
+
+
+class ShopsApiSettings(Settings):
+    """Where secrets are kept."""
+
     parameter_prefix: str
 
 

@@ -5,6 +5,7 @@ serve only some requests are imported here where they are used.
 """
 # ruff: noqa: PLC0415  imports inside functions are this module's point: each function loads its own
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -278,6 +279,7 @@ def receive_push(settings: HooksApiSettings) -> "ReceivePush":
     from retrack.storage.parameters import SsmSecrets
 
     readers = {name: provider.pushes for name, provider in PROVIDERS.items()}
+    signing = {p.name for p in PROVIDERS.values() if p.terms.has_webhook_secret}
     secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
     queue = tracking_queue(settings.tracking_queue_url)
     return ReceivePush(readers, secrets, queue, with_webhook_secret=signing)
@@ -307,12 +309,14 @@ def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
     """Carrying out what shops say."""
     from retrack.services.apply_shop_event import ApplyShopEvent
     from retrack.services.forget_customers import ForgetCustomers
+    from retrack.services.shop_connections import ShopConnections
     from retrack.storage.parameters import SsmSecrets
     from retrack.storage.waiting import TableWaitingFulfillments
 
     secrets = SsmSecrets(_client("ssm"), settings.parameter_prefix)
     queue = shop_queue(settings.shop_events_queue_url)
-    forget = ForgetCustomers(orders(), order_index(), jobs(), secrets, queue, clock())
+    connections = ShopConnections(secrets)
+    forget = ForgetCustomers(orders(), order_index(), jobs(), connections, queue, clock())
     waiting = TableWaitingFulfillments()
     return ApplyShopEvent(orders(), stores(), waiting, forget, clock(), randomness())
 
@@ -333,7 +337,8 @@ def shop_said(event: "ShopEvent") -> "ShopSaid | None":
 @cache
 def notify(settings: NotifierSettings) -> "NotifyCustomer":
     """Telling customers."""
-    signing = {p.name for p in PROVIDERS.values() if p.terms.has_webhook_secret}
+    from retrack.messaging.notification_queue import SqsLater
+    from retrack.senders.phone_zones import NumberingPlanZones
     from retrack.senders.ses import SesEmailSender
     from retrack.senders.sns_sms import SnsSmsSender
     from retrack.senders.words import LiquidWriter
@@ -348,8 +353,10 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
         TableNotifications(),
         LiquidWriter(public_url),
         SesEmailSender(_client("sesv2", retries=False)),
-        SnsSmsSender(_client("sns", retries=False)),
+        SnsSmsSender(_client("sns", retries=False), max_price=settings.sms_max_price),
         clock(),
+        SqsLater(_client("sqs"), settings.notification_queue_url),
+        NumberingPlanZones(),
     )
 
 
@@ -428,6 +435,7 @@ def people(settings: CreateStoreSettings) -> "PoolPeople":
 
 def create_store(settings: CreateStoreSettings) -> "CreateStore":
     """Making a store."""
+    from retrack.carriers.providers import DEFAULT_PROVIDER
     from retrack.services.create_store import CreateStore
     from retrack.storage.credentials import TableCredentials
 
@@ -439,4 +447,3 @@ def create_store(settings: CreateStoreSettings) -> "CreateStore":
         randomness(),
         DEFAULT_PROVIDER,
     )
-    from retrack.carriers.providers import DEFAULT_PROVIDER

@@ -1,104 +1,115 @@
-"""What customers read: Liquid templates, filled with an order."""
+"""What customers read: the store's own templates or ours, filled with an order."""
 
+from collections.abc import Callable
 from email.header import Header
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from liquid import Environment
-from markupsafe import Markup
-
-from retrack.domain.carriers import CARRIERS
+from retrack.domain.errors import NotFound
+from retrack.domain.identifiers import StoreId
 from retrack.domain.orders import Order
-from retrack.domain.settings import Store, Trigger
+from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
-from retrack.services.ports import Email, Sms
+from retrack.domain.sms import fitted
+from retrack.domain.templates import LANGUAGES, Template, TemplateName, language_of
+from retrack.senders.default_templates import default_template
+from retrack.senders.sandbox import TemplateBroken, render
+from retrack.senders.variables import values_of
+from retrack.services.ports import Email, Sms, TemplateStore
 
-LANGUAGES = ("en", "th")
-_FOLDER = Path(__file__).parent / "templates"
+_Message = TypeVar("_Message")
+
+__all__ = ["LANGUAGES", "LiquidWriter", "language_of"]
 
 
 class LiquidWriter:
-    """Words messages by the built-in templates, in English or Thai.
+    """Words messages by the store's templates, or by ours, in English or Thai.
 
     The customer's own language decides, then the store's. `public_url` is where customers' pages
-    are.
+    are. A template that fails on some order is replaced by ours: a customer is told all the same.
     """
 
-    def __init__(self, public_url: str) -> None:
-        """Writes links below this address."""
+    def __init__(self, public_url: str, templates: TemplateStore | None = None) -> None:
+        """Writes links below this address; without stored templates, with ours alone."""
         self._public_url = public_url
+        self._templates = templates
+        self._load = lru_cache(maxsize=64)(self._loaded)  # a version never changes
 
     def email(self, store: Store, order: Order, shipment: Shipment, trigger: Trigger) -> Email:
         """The email; hostile names and titles come out as text."""
-        language = language_of(order.customer.locale, store.locale)
-        values = self._values(store, order, shipment)
-        sender = store.notifications.sender
-        return Email(
-            sender=_from_header(sender.name or store.name, sender.email),
-            to=order.customer.email,
-            subject=" ".join(_render(f"{trigger}.{language}.subject", values).split()),
-            text=_render(f"{trigger}.{language}.text", values),
-            html=_render(f"{trigger}.{language}.html", values, html=True),
-            reply_to=sender.reply_to,
-            tags={"trigger": trigger, "order_id": _tag(order.id), "store_id": _tag(store.id)},
+        name = TemplateName(trigger, Channel.EMAIL, _language(store, order))
+        return self._written(
+            store,
+            name,
+            lambda template: self.email_by(template, name, store, order, shipment),
         )
 
     def sms(self, store: Store, order: Order, shipment: Shipment, trigger: Trigger) -> Sms:
-        """The text message."""
-        language = language_of(order.customer.locale, store.locale)
-        values = self._values(store, order, shipment)
-        text = _render(f"{trigger}.{language}.sms", values).strip()
-        return Sms(order.customer.phone, text, store.notifications.sender.sms_id)
+        """The text message, in at most three parts."""
+        name = TemplateName(trigger, Channel.SMS, _language(store, order))
+        return self._written(
+            store, name, lambda template: self.sms_by(template, store, order, shipment)
+        )
 
-    def _values(self, store: Store, order: Order, shipment: Shipment) -> dict[str, Any]:
-        """The variables of a template, named as in Shopify's notification templates.
+    def email_by(
+        self, template: Template, name: TemplateName, store: Store, order: Order, shipment: Shipment
+    ) -> Email:
+        """The email by this very template.
 
-        Source: help.shopify.com, "Notification variables reference".
+        Raises:
+            TemplateBroken: it cannot be filled.
         """
-        carrier = CARRIERS.get(shipment.carrier) if shipment.carrier else None
-        company = carrier.name if carrier else shipment.carrier_name
-        return {
-            "name": order.name,
-            "order_name": order.name,
-            "shop": {"name": store.name},
-            # Liquid takes an empty text for true, and only nil for nothing.
-            "customer": {"first_name": order.customer.name.split(" ")[0] or None},
-            "shipping_address": {
-                "city": order.shipping_address.city or None,
-                "country_code": order.shipping_address.country_code or None,
-            },
-            "line_items": [
-                {"title": item.title, "quantity": item.quantity, "sku": item.sku}
-                for item in order.items
-            ],
-            "fulfillment": {
-                "tracking_number": shipment.tracking_number,
-                "tracking_company": company,
-                "tracking_url": store.tracking_url + shipment.tracking_number,
-            },
-            "tracking_page_url": f"{self._public_url}/t/{shipment.token}",
-        }
+        values = values_of(store, order, shipment, self._public_url)
+        sender = store.notifications.sender
+        text = template.text or default_template(name).text
+        return Email(
+            sender=_from_header(sender.name or store.name, sender.email),
+            to=order.customer.email,
+            subject=" ".join(_filled("subject", template.subject, values).split()),
+            text=_filled("text", text, values),
+            html=_filled("html", template.html, values),
+            reply_to=sender.reply_to,
+            tags={"trigger": name.trigger, "order_id": _tag(order.id), "store_id": _tag(store.id)},
+        )
+
+    def sms_by(self, template: Template, store: Store, order: Order, shipment: Shipment) -> Sms:
+        """The text message by this very template.
+
+        Raises:
+            TemplateBroken: it cannot be filled.
+        """
+        values = values_of(store, order, shipment, self._public_url)
+        text = " ".join(_filled("text", template.text, values).split())
+        links = (values["tracking_page_url"], values["fulfillment"]["tracking_url"])
+        link = next((link for link in links if link in text), "")
+        return Sms(order.customer.phone, fitted(text, link=link), store.notifications.sender.sms_id)
+
+    def _written(
+        self, store: Store, name: TemplateName, write: Callable[[Template], _Message]
+    ) -> _Message:
+        version = store.templates.get(str(name))
+        if version and self._templates:
+            try:
+                return write(self._load(store.id, name, version))
+            except (NotFound, TemplateBroken):
+                pass
+        return write(default_template(name))
+
+    def _loaded(self, store_id: StoreId, name: TemplateName, version: str) -> Template:
+        assert self._templates  # noqa: S101  asked for before
+        return self._templates.load(store_id, name, version).template
 
 
-def language_of(*locales: str) -> str:
-    """The language of the first of these BCP 47 locales that we have templates for; or English."""
-    for locale in locales:
-        language = locale.replace("_", "-").partition("-")[0].lower()
-        if language in LANGUAGES:
-            return language
-    return LANGUAGES[0]
+def _language(store: Store, order: Order) -> str:
+    return language_of(order.customer.locale, store.locale)
 
 
-def _render(name: str, values: dict[str, Any], *, html: bool = False) -> str:
-    rendered = _template(name, html).render(**values)
-    return str(Markup(rendered)) if html else rendered  # noqa: S704  escaped by the environment
-
-
-@cache
-def _template(name: str, html: bool) -> Any:  # noqa: FBT001  part of the cache's key
-    environment = Environment(autoescape=html)
-    return environment.from_string((_FOLDER / f"{name}.liquid").read_text(encoding="utf-8"))
+def _filled(part: str, source: str, values: dict[str, Any]) -> str:
+    try:
+        return render(source, values, html=part == "html")
+    except TemplateBroken as exc:
+        exc.part = part
+        raise
 
 
 def _from_header(name: str, address: str) -> str:

@@ -1,29 +1,42 @@
 """Telling customers, once for each shipment, trigger and channel (R25 to R31)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
 from retrack.domain.errors import NotFound
-from retrack.domain.happenings import Happening, HappeningType
+from retrack.domain.happenings import Happening
 from retrack.domain.notifications import (
     Notification,
     NotificationKey,
     NotificationState,
     NotSent,
+    is_owed,
     reason_not_to_send,
+    reason_not_to_tell,
 )
 from retrack.domain.orders import Order
+from retrack.domain.quiet_hours import quiet_for
 from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
+from retrack.domain.triggers import (
+    WAIT_FOR_CARRIER_AT_MOST,
+    WHOLE_ORDER,
+    awaits_carrier,
+    triggers_of,
+)
 from retrack.services.ports import (
     Clock,
     Email,
     EmailSender,
+    Later,
     MessageDelayed,
     MessageRefused,
     NotificationLog,
+    OptedOut,
     OrderStore,
+    PhoneZones,
     Sms,
     SmsSender,
     StoreStore,
@@ -32,7 +45,7 @@ from retrack.services.ports import (
 LEASE = timedelta(minutes=2)  # longer than the notifier may run, so its holder is dead by then
 _MAX_EMAIL_ATTEMPTS = 2  # a crash in mid-send costs at most one email more, and no SMS more
 
-TRIGGERS = {HappeningType.SHIPMENT_SHIPPED: Trigger.SHIPPED}
+_OVER = frozenset({NotificationState.SENT, NotificationState.NOT_SENT})
 
 
 class MessageWriter(Protocol):
@@ -48,12 +61,32 @@ class MessageWriter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _News:
+    """What there is to tell, of which parcel, and how."""
+
+    store: Store
+    order: Order
+    shipment: Shipment
+    trigger: Trigger
+    channel: Channel
+
+    @property
+    def key(self) -> NotificationKey:
+        of_all = self.trigger is Trigger.ALL_DELIVERED
+        shipment_id = WHOLE_ORDER if of_all else self.shipment.id
+        return NotificationKey(
+            self.store.id, self.order.id, shipment_id, self.trigger, self.channel
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class NotifyCustomer:
     """Sends what a happening owes the customer, and records what it does not send and why.
 
     A message is claimed in the log before it is sent, so that repeats and rivals find it taken. A
     crash between claim and record leaves it open whether it went out: an email is then sent once
-    more, a text message is not.
+    more, a text message is not. What must wait (for the morning, for the carrier) is recorded as
+    waiting, and its happening put off before this call ends: it is looked at again, and again.
     """
 
     orders: OrderStore
@@ -63,6 +96,8 @@ class NotifyCustomer:
     emails: EmailSender
     texts: SmsSender
     clock: Clock
+    later: Later
+    zones: PhoneZones
 
     def __call__(self, happening: Happening) -> list[Notification]:
         """What was done about each channel; nothing for orders erased meanwhile.
@@ -70,35 +105,91 @@ class NotifyCustomer:
         Raises:
             MessageDelayed: something could not be sent for now; repeat this later.
         """
-        trigger = TRIGGERS.get(happening.type)
-        if trigger is None or happening.shipment_id is None:
-            return []
-        try:
-            order = self.orders.load(happening.store_id, happening.order_id)
-            shipment = order.shipment(happening.shipment_id)
-        except NotFound:
-            return []
-        store = self.stores.load(order.store_id)
         done: list[Notification] = []
+        waits: list[timedelta] = []
         delayed: MessageDelayed | None = None
-        for channel in Channel:
+        for news in self._news(happening):
             try:
-                done += self._tell(store, order, shipment, trigger, channel)
+                wait = self._wait(news)
+                if wait is None:
+                    done += self._tell(news)
+                else:
+                    done += self._hold(news, *wait, waits)
             except MessageDelayed as exc:
                 delayed = exc
         if delayed:
             raise delayed
+        if waits:
+            self.later.again(happening, after=min(waits))
         return done
 
-    def _tell(
-        self, store: Store, order: Order, shipment: Shipment, trigger: Trigger, channel: Channel
+    def _news(self, happening: Happening) -> Iterator[_News]:
+        """What the store wants told of this, channel by channel; orders may be gone by now."""
+        if happening.shipment_id is None:
+            return
+        store = self.stores.load(happening.store_id)
+        wishes = store.notifications
+        triggers = triggers_of(happening, waits_until_known=wishes.wait_until_known)
+        chosen = [
+            t for t in triggers if t is Trigger.SHIPPED or any(wishes.chose(t, c) for c in Channel)
+        ]
+        if not chosen:
+            return
+        try:
+            order = self.orders.load(happening.store_id, happening.order_id)
+            shipment = order.shipment(happening.shipment_id)
+        except NotFound:
+            return
+        for trigger in chosen:
+            for channel in Channel:
+                if is_owed(store, order, trigger, channel):
+                    yield _News(store, order, shipment, trigger, channel)
+
+    def _reason(self, news: _News) -> NotSent | None:
+        """Why this is not to be sent, now or ever."""
+        what = (news.store, news.order, news.shipment)
+        return reason_not_to_send(
+            *what, trigger=news.trigger, channel=news.channel
+        ) or reason_not_to_tell(
+            *what, trigger=news.trigger, channel=news.channel, now=self.clock.now()
+        )
+
+    def _wait(self, news: _News) -> tuple[NotSent, timedelta] | None:
+        """Why a message that is to be sent waits, and how long at most; None when it need not."""
+        if self._reason(news):
+            return None
+        now, wishes = self.clock.now(), news.store.notifications
+        first = news.trigger is Trigger.SHIPPED and wishes.wait_until_known
+        if first and awaits_carrier(news.shipment, now=now):
+            return NotSent.NOT_YET_KNOWN, news.shipment.added_at + WAIT_FOR_CARRIER_AT_MOST - now
+        if news.channel is Channel.SMS and wishes.quiet_hours:
+            zone = self.zones.zone_of(news.order.customer.phone) or news.store.time_zone
+            quiet = quiet_for(now, zone)
+            return (NotSent.QUIET_HOURS, quiet) if quiet else None
+        return None
+
+    def _hold(
+        self, news: _News, reason: NotSent, wait: timedelta, waits: list[timedelta]
     ) -> list[Notification]:
-        key = NotificationKey(store.id, order.id, shipment.id, trigger, channel)
-        now = self.clock.now()
-        reason = reason_not_to_send(store, order, shipment, trigger=trigger, channel=channel)
+        """Records that a message waits; one that is over already waits for nothing."""
+        held = Notification(news.key, NotificationState.WAITING, self.clock.now(), reason)
+        earlier = self.log.begin(held)
+        if earlier is None:
+            waits.append(wait)
+            return [held]
+        if earlier.state in _OVER:
+            return []
+        waits.append(wait)
+        if earlier.state is not NotificationState.WAITING or earlier.reason is reason:
+            return []
+        held = replace(held, attempts=earlier.attempts)
+        return [held] if self.log.take_over(held, seen=earlier) else []
+
+    def _tell(self, news: _News) -> list[Notification]:
+        now, reason = self.clock.now(), self._reason(news)
         if reason:
-            return self._record(Notification(key, NotificationState.NOT_SENT, now, reason))
-        claim = Notification(key, NotificationState.SENDING, now, attempts=1)
+            return self._record(Notification(news.key, NotificationState.NOT_SENT, now, reason))
+        claim = Notification(news.key, NotificationState.SENDING, now, attempts=1)
         earlier = self.log.begin(claim)
         if earlier is not None:
             taken_over = self._take_over(earlier)
@@ -107,7 +198,7 @@ class NotifyCustomer:
             claim = taken_over
         if claim.state is NotificationState.NOT_SENT:
             return [claim]
-        return [self._send(claim, store, order, shipment)]
+        return [self._send(claim, news)]
 
     def _record(self, refused: Notification) -> list[Notification]:
         """Records why a message is not sent, unless more became of it already."""
@@ -123,7 +214,11 @@ class NotifyCustomer:
         now = self.clock.now()
         if earlier.state is NotificationState.WAITING:
             again = replace(
-                earlier, state=NotificationState.SENDING, at=now, attempts=earlier.attempts + 1
+                earlier,
+                state=NotificationState.SENDING,
+                reason=None,
+                at=now,
+                attempts=earlier.attempts + 1,
             )
             return again if self.log.take_over(again, seen=earlier) else None
         if earlier.state is not NotificationState.SENDING:
@@ -140,20 +235,18 @@ class NotifyCustomer:
         )
         return again if self.log.take_over(again, seen=earlier) else None
 
-    def _send(
-        self, claim: Notification, store: Store, order: Order, shipment: Shipment
-    ) -> Notification:
-        trigger = claim.key.trigger
+    def _send(self, claim: Notification, news: _News) -> Notification:
+        what = (news.store, news.order, news.shipment, news.trigger)
         try:
-            if claim.key.channel is Channel.EMAIL:
-                message_id = self.emails.send(self.writer.email(store, order, shipment, trigger))
+            if news.channel is Channel.EMAIL:
+                message_id = self.emails.send(self.writer.email(*what))
             else:
-                message_id = self.texts.send(self.writer.sms(store, order, shipment, trigger))
+                message_id = self.texts.send(self.writer.sms(*what))
         except MessageRefused as exc:
             done = replace(
                 claim,
                 state=NotificationState.NOT_SENT,
-                reason=NotSent.REFUSED,
+                reason=NotSent.OPTED_OUT if isinstance(exc, OptedOut) else NotSent.REFUSED,
                 detail=str(exc),
             )
         except MessageDelayed:

@@ -7,7 +7,7 @@ cost every cold start about half a millisecond.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from retrack.domain.cadences import Slot
@@ -20,6 +20,7 @@ from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
 from retrack.domain.settings import Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import Status
+from retrack.domain.templates import TemplateName, TemplateVersion
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
 
@@ -323,6 +324,30 @@ class SignIn(Protocol):
         ...
 
 
+class TemplateStore(Protocol):
+    """The words of messages that stores wrote, every version of them."""
+
+    def load(self, store_id: StoreId, name: TemplateName, version: str) -> TemplateVersion:
+        """One version, which never changes.
+
+        Raises:
+            NotFound: the store never saved it.
+        """
+        ...
+
+    def add(self, store_id: StoreId, version: TemplateVersion) -> None:
+        """Keeps a new version.
+
+        Raises:
+            Conflict: somebody saved this template in the same second.
+        """
+        ...
+
+    def versions(self, store_id: StoreId, name: TemplateName) -> Sequence[TemplateVersion]:
+        """The latest ones, newest first, at most `VERSIONS_SHOWN`."""
+        ...
+
+
 class NotificationLog(Protocol):
     """What was sent to customers, or not, kept with the order."""
 
@@ -620,6 +645,10 @@ class MessageRefused(Exception):
     """The service will never take this message; the text says why, without the address."""
 
 
+class OptedOut(MessageRefused):
+    """Whoever has the number told their phone company that they want no text messages."""
+
+
 class MessageDelayed(Exception):
     """The service is throttled or down: nothing was sent, and it may be tried again."""
 
@@ -647,4 +676,20 @@ class SmsSender(Protocol):
             MessageRefused: for good.
             MessageDelayed: for now.
         """
+        ...
+
+
+class PhoneZones(Protocol):
+    """Where phones are."""
+
+    def zone_of(self, phone: str) -> str | None:
+        """The IANA time zone that an E.164 number is most likely in; None where nothing tells."""
+        ...
+
+
+class Later(Protocol):
+    """Puts off what cannot be done yet."""
+
+    def again(self, happening: Happening, *, after: timedelta) -> None:
+        """Has a happening told again, to the customer alone: after this long, or sooner."""
         ...

@@ -9,6 +9,7 @@ from retrack.domain.problems import problem
 from retrack.domain.reports import Checkpoint
 from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.triggers import WHOLE_ORDER
 from retrack.services.ports import OrderFile
 from retrack.web.orders import days_on_the_way, reader
 from retrack.web.visits import Visit
@@ -69,5 +70,5 @@ def details_of(visit: Visit, file: OrderFile, shipment_id: ShipmentId) -> Detail
         problem=problem(shipment),
         checkpoints=tuple(file.checkpoints.get(shipment_id, ())),
         changes=list(reversed(shipment.changes)),
-        messages=[m for m in file.notifications if m.key.shipment_id == shipment_id],
+        messages=[m for m in file.notifications if m.key.shipment_id in {shipment_id, WHOLE_ORDER}],
     )

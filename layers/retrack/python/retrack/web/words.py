@@ -6,7 +6,7 @@ a text for the catalogs without translating it.
 
 from retrack.domain.attention import Reason
 from retrack.domain.notifications import NotificationState, NotSent
-from retrack.domain.settings import Channel
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, FulfillmentStatus, Status
 
 
@@ -61,9 +61,20 @@ REASONS = {
     Reason.NOT_FULFILLED: N_("7 days or more, and not shipped"),
 }
 CHANNELS = {Channel.EMAIL: N_("Email"), Channel.SMS: N_("SMS")}
+TRIGGERS = {
+    Trigger.SHIPPED: N_("Shipped"),
+    Trigger.IN_TRANSIT: N_("First scan by the carrier"),
+    Trigger.ARRIVED: N_("Arrived in the destination country"),
+    Trigger.PICK_UP: N_("Out for delivery or ready to pick up"),
+    Trigger.DELIVERED: N_("Delivered"),
+    Trigger.UNDELIVERED: N_("Delivery attempt failed"),
+    Trigger.ALERT: N_("Problem on the way"),
+    Trigger.DELAYED: N_("Later than estimated"),
+    Trigger.ALL_DELIVERED: N_("All parcels of the order delivered"),
+}
 MESSAGE_STATES = {
     NotificationState.SENDING: N_("Being sent"),
-    NotificationState.WAITING: N_("Waiting: the sending service is busy"),
+    NotificationState.WAITING: N_("Waiting"),
     NotificationState.SENT: N_("Sent"),
     NotificationState.NOT_SENT: N_("Not sent"),
 }
@@ -77,6 +88,13 @@ NOT_SENT = {
     NotSent.UNPAID: N_("the order is not paid"),
     NotSent.MARKED_PAID_MANUALLY: N_("the order was only marked as paid by hand"),
     NotSent.REFUSED: N_("the sending service refused the message or the address"),
+    NotSent.OPTED_OUT: N_("the customer wants no text messages"),
+    NotSent.OUTDATED: N_("the news was older than 7 days"),
+    NotSent.OVERTAKEN: N_("the parcel had moved on before it could be told"),
+    NotSent.FINAL_AT_ONCE: N_("the parcel had arrived before it was first looked up"),
+    NotSent.TOLD_AS_ORDER: N_("one message tells that all parcels have arrived"),
+    NotSent.NOT_YET_KNOWN: N_("until the carrier knows the code, at most 48 hours"),
+    NotSent.QUIET_HOURS: N_("no text messages at night; it goes out at 8 in the morning"),
     NotSent.UNCONFIRMED: N_("it is not certain that it went out, so it was not repeated"),
 }
 FLASHES = {
