@@ -21,6 +21,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/v1/orders/{id}/shipments/{sid}/status"): {"status": "delivered"},
     ("POST", "/v1/tracking/track"): {"order_ids": ["1001"]},
     ("PATCH", "/v1/settings"): {"name": "Changed"},
+    ("POST", "/v1/api-keys"): {"name": "the till"},
 }
 OURS = {"orders_api", "tracking_api", "settings_api"}
 AUTHORISED = [

@@ -6,9 +6,9 @@ import pytest
 
 from retrack.runtime.settings import (
     MissingSettings,
-    NotifierSettings,
     OrdersApiSettings,
     Settings,
+    TrackerSettings,
 )
 
 
@@ -27,9 +27,10 @@ def test_each_variable_becomes_the_field_of_its_name(kind: type[Settings]) -> No
 
 def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(MissingSettings) as refusal:
-        NotifierSettings.from_env({"MORE": "x"})
+        TrackerSettings.from_env({"TABLE_NAME": "t", "MORE": "x"})
 
-    assert str(refusal.value) == "TABLE_NAME, PUBLIC_URL_PARAMETER"
+    missing = [name for name in TrackerSettings.variables() if name != "TABLE_NAME"]
+    assert str(refusal.value) == ", ".join(missing)
 
 
 def test_the_process_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
