@@ -17,7 +17,7 @@ from retrack.domain.times import whole_seconds
 
 PENDING_AT_MOST = timedelta(days=7)  # R13: a code may take 5 to 7 days to become active
 FOLLOWED_AFTER_HAND = timedelta(days=30)  # a carrier's correction comes within this, or never
-MAX_CHANGES = 100  # status changes kept per shipment; a real parcel has about ten
+MAX_CHANGES = 40  # status changes kept per shipment: of 50 shipments all fit in one item of 400 KB
 
 
 @dataclass(frozen=True, slots=True)
