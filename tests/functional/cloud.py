@@ -231,6 +231,10 @@ class Cloud:
         os.environ.clear()
         os.environ.update(before)
 
+    def forget_function(self, name: str) -> None:
+        """Has it loaded again, as for another environment."""
+        self._loaded.pop(name, None)
+
     def invoke(self, name: str, event: Mapping[str, Any]) -> Any:
         """What a function returns, both ways through JSON as in AWS."""
         handler = self.function(name).lambda_handler

@@ -71,6 +71,9 @@ class Pipeline:
     def shop_events(self) -> int:
         return self._drain(self.cloud.shop_events_queue, "shop_events")
 
+    def shop_sync(self) -> int:
+        return self._drain(self.cloud.queues["ShopSyncQueue"], "shop_sync")
+
     def notifications(self) -> int:
         return self._drain(self.cloud.notification_queue, "notifier")
 

@@ -29,7 +29,8 @@ from tests.functional.pipeline import Pipeline
 FOLDER = sources.ROOT / "events"
 OURS = (
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
-    "settings_api", "shop_events", "sweep", "tracker", "tracking_api",
+    "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
+    "tracker", "tracking_api",
 )  # fmt: skip
 WITHOUT = {
     "dashboard": "pages are tried in a browser; their requests are forms and cookies",
@@ -445,6 +446,34 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert result["statusCode"] == 204
     assert TableCredentials().api_key(hash_of_key(KNOWN.api_key)) is None
+
+
+@comes_to("shop_sync/status_changed", "shop_sync/unreadable")
+def _(result: Any, known: Known) -> None:
+    """The known order came by the API: there is no shop to tell."""
+    assert result == {"batchItemFailures": []}
+
+
+@comes_to("shops_api/list_shops")
+def _(result: Any, known: Known) -> None:
+    shops = body_of(result, 200)["items"]
+    assert [(s["shop"], s["webhook_secret_set"]) for s in shops] == [
+        ("shopify", True),
+        ("woocommerce", True),
+    ]
+
+
+@comes_to("shops_api/connect_shop")
+def _(result: Any, known: Known) -> None:
+    shop = body_of(result, 200)
+    assert (shop["domain"], shop["connected"]) == ("example.myshopify.com", True)
+    assert "not-a-real" not in result["body"]
+
+
+@comes_to("shops_api/disconnect_shop")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 204) is None
+    assert not any("woocommerce" in name for name in known.cloud.contents()["parameters"])
 
 
 @comes_to("sweep/hourly")

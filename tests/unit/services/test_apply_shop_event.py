@@ -19,6 +19,7 @@ from retrack.domain.statuses import FulfillmentStatus
 from retrack.services.apply_shop_event import ApplyShopEvent
 from retrack.services.forget_customers import ERASED_AT_ONCE, ForgetCustomers
 from retrack.services.ship import Ship
+from retrack.services.shop_connections import ShopConnections
 from retrack.shops.shopify.hooks import TOPIC_HEADER, ShopifyHooks
 from tests.builders import a_store, an_order
 from tests.fakes.clock import FixedClock
@@ -38,12 +39,15 @@ class World:
         self.orders, self.jobs = MemoryOrders(), MemoryJobs()
         self.clock, self.queue = FixedClock(NOW), FakeShopEventQueue()
         self.secrets = MemorySecrets(
-            **{"stores/s1/shopify": "secret", "stores/s1/shopify-token": "token"}
+            **{
+                "stores/s1/shopify": "secret",
+                "stores/s1/shopify-connection": '{"domain": "d", "access_token": "token"}',
+            }
         )
         self.stores = MemoryStores(a_store(id=STORE))
         index = MemoryOrderIndex(self.orders)
         forget = ForgetCustomers(
-            self.orders, index, self.jobs, self.secrets, self.queue, self.clock
+            self.orders, index, self.jobs, ShopConnections(self.secrets), self.queue, self.clock
         )
         waiting, randomness = MemoryWaitingFulfillments(), CountedRandomness()
         self.apply = ApplyShopEvent(
@@ -305,7 +309,11 @@ def test_a_redacted_shop_is_erased_however_many_orders_it_had(world: World) -> N
 def test_an_app_that_is_uninstalled_can_call_the_shop_no_longer(world: World) -> None:
     world.tell(("app/uninstalled", {"id": 1, "myshopify_domain": "s.myshopify.com"}))
 
-    assert world.secrets.kept == {"stores/s1/shopify": "secret"}
+    assert world.secrets.kept["stores/s1/shopify"] == "secret"
+    assert "token" not in world.secrets.kept["stores/s1/shopify-connection"].split('"')
+    connection = ShopConnections(world.secrets).load(STORE, "shopify")
+    assert connection
+    assert not connection.connected
 
 
 def test_a_data_request_is_noted(world: World) -> None:

@@ -59,7 +59,7 @@ class ApplyShopEvent:
             case ShopErased():
                 self.forget.everything(event, said)
             case ShopLeft():
-                self.forget.connection(store.id, event.shop)
+                self.forget.connections.disconnect(store.id, event.shop)
             case _:
                 assert_never(said)
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.periods import ALL_TIME
-from retrack.services.change_settings import secret_name
 from retrack.services.merge_shop_order import without_customer
 from retrack.services.order_row import told_of
-from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore, SecretStore
+from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore
 from retrack.services.saving import change_order
+from retrack.services.shop_connections import ShopConnections
 from retrack.services.shop_messages import CustomerErased, DataRequested, ShopErased, ShopEvent
 from retrack.services.shop_ports import ShopEventQueue
 
@@ -25,7 +25,7 @@ class ForgetCustomers:
     orders: OrderStore
     index: OrderIndex
     jobs: JobStore
-    secrets: SecretStore
+    connections: ShopConnections
     queue: ShopEventQueue
     clock: Clock
 
@@ -53,15 +53,10 @@ class ForgetCustomers:
             if order["source"] == shop:
                 self._erase(store_id, OrderId(order["id"]))
         if len(page) < ERASED_AT_ONCE:
-            self.connection(store_id, shop)
-            self.secrets.remove(secret_name(store_id, shop))
+            self.connections.remove(store_id, shop)
             return
         going_on = json.dumps({"after": page[-1].position})
         self.queue.send([replace(event, topic=SHOP_ERASED, payload=going_on)])
-
-    def connection(self, store_id: StoreId, shop: str) -> None:
-        """Forgets how to call the shop. What it signs with stays: it has yet to say farewell."""
-        self.secrets.remove(secret_name(store_id, f"{shop}-token"))
 
     def _erase(self, store_id: StoreId, order_id: OrderId) -> None:
         try:

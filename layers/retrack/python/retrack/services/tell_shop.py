@@ -1,0 +1,118 @@
+"""Telling a shop what became of its parcels, once for each change of status."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from retrack.domain.errors import NotFound
+from retrack.domain.happenings import Happening, HappeningType
+from retrack.domain.shipments import Shipment
+from retrack.services.ports import Answer, Clock, OrderStore, RequestLog
+from retrack.services.shop_connections import ShopConnection, ShopConnections
+
+
+class ParcelNews(NamedTuple):
+    """What a shop is told of a fulfilment: its own word for the status, and when it began."""
+
+    fulfillment_id: str
+    status: str
+    at: datetime
+    message: str
+
+
+class ShopRefused(Exception):
+    """The shop does not know the token any more, or never will do what was asked."""
+
+
+class ShopGone(ShopRefused):
+    """The shop refuses the token: nothing can be told to it until it is connected again."""
+
+
+class ShopBusy(Exception):
+    """The shop is down, or was asked too much: nothing was done, and it may be tried again."""
+
+
+class ShopApi(Protocol):
+    """One kind of shop, as it is called."""
+
+    def news_of(self, shipment: Shipment) -> ParcelNews | None:
+        """What the shop has a word for, of a shipment; None where it has none."""
+        ...
+
+    def tell(self, connection: ShopConnection, news: ParcelNews) -> None:
+        """Tells the shop.
+
+        Raises:
+            ShopGone: it refuses the token.
+            ShopRefused: it will never take this.
+            ShopBusy: for now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TellShop:
+    """Writes a change of status back to the shop that the parcel's order came from.
+
+    That it was told is kept for a day, longer than a message comes back. Of two that come at once
+    one is put off until the other is done.
+    """
+
+    shop: str
+    orders: OrderStore
+    connections: ShopConnections
+    api: ShopApi
+    log: RequestLog
+    clock: Clock
+
+    def __call__(self, happening: Happening) -> str:
+        """What was done about it, in a word: `told`, or why not.
+
+        Raises:
+            ShopBusy: repeat this later.
+        """
+        news = self._news(happening)
+        if news is None:
+            return "nothing_to_tell"
+        store_id = happening.store_id
+        connection = self.connections.load(store_id, self.shop)
+        if connection is None or not connection.may_be_told:
+            return "not_connected"
+        key = f"tell {self.shop} {happening.id}"
+        earlier = self.log.begin(store_id, key, request_hash=news.status, now=self.clock.now())
+        if earlier is not None:
+            if earlier.answer is None:
+                raise ShopBusy
+            return "told_before"
+        return self._tell(happening, key, connection, news)
+
+    def _news(self, happening: Happening) -> ParcelNews | None:
+        if happening.type is not HappeningType.SHIPMENT_STATUS_CHANGED or not happening.shipment_id:
+            return None
+        try:
+            order = self.orders.load(happening.store_id, happening.order_id)
+            shipment = order.shipment(happening.shipment_id)
+        except NotFound:
+            return None
+        is_of_shop = order.source == self.shop and shipment.source_id and not order.cancelled_at
+        # What has changed again since is told by the happening of that change.
+        is_news = happening.after in {None, shipment.status}
+        return self.api.news_of(shipment) if is_of_shop and is_news else None
+
+    def _tell(
+        self, happening: Happening, key: str, connection: ShopConnection, news: ParcelNews
+    ) -> str:
+        outcome = "told"
+        try:
+            self.api.tell(connection, news)
+        except ShopBusy:
+            self.log.forget(happening.store_id, key)
+            raise
+        except ShopGone:
+            self.connections.disconnect(happening.store_id, self.shop)
+            outcome = "disconnected"
+        except ShopRefused:
+            outcome = "refused"
+        answer = Answer(200, outcome)
+        self.log.finish(happening.store_id, key, answer, now=self.clock.now())
+        return outcome
