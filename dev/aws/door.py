@@ -39,6 +39,9 @@ class Door:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answers one request of an AWS SDK."""
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        if environ["REQUEST_METHOD"] == "PUT" and "form" in environ.get("CONTENT_TYPE", ""):
+            # What curl says of any file; moto would take it for a form, and keep nothing.
+            environ = {**environ, "CONTENT_TYPE": "application/octet-stream"}
         service, operation = _asked(environ, body)
         if service == "sqs" and operation == "ReceiveMessage":
             status, headers, answer = self._long_poll(environ, body)

@@ -7,11 +7,13 @@ Environment: see `DashboardSettings`.
 from functools import partial
 from typing import Any
 
-from retrack.runtime import dashboard, wiring
+from retrack.runtime import dashboard, files, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
+from retrack.web.files_page import add_files
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.orders import add_orders
+from retrack.web.paste_page import add_paste
 from retrack.web.settings_page import add_settings
 from retrack.web.shipments import add_shipments
 from retrack.web.sign_in import add_choices, add_sign_in
@@ -33,6 +35,8 @@ add_choices(site, stores=wiring.stores)
 add_orders(site, list_orders=wiring.list_orders)
 add_tracking(site, dashboard.tracking(settings))
 add_monitoring(site, report=wiring.report_fulfillment)
+add_files(site, dashboard.file_pages(settings))
+add_paste(site, paste_numbers=files.paste_numbers)
 add_settings(site, dashboard.settings_page(settings))
 add_shipments(
     site,

@@ -3,11 +3,12 @@
 
 from functools import partial
 
-from retrack.runtime import wiring
+from retrack.runtime import files, wiring
 from retrack.runtime.settings import DashboardSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
 from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.web.files_page import FileUseCases
 from retrack.web.settings_page import SettingsUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
@@ -21,6 +22,17 @@ def tracking(settings: DashboardSettings) -> TrackingUseCases:
         track_many=partial(wiring.track_many, settings),
         orders=wiring.orders,
         jobs=wiring.jobs,
+    )
+
+
+def file_pages(settings: DashboardSettings) -> FileUseCases:
+    """For downloads and the Import page."""
+    return FileUseCases(
+        export_orders=partial(files.export_orders, settings),
+        begin_import=partial(files.begin_import, settings),
+        start_import=partial(files.start_import, settings),
+        show_import=partial(files.show_import, settings),
+        template=files.import_template,
     )
 
 

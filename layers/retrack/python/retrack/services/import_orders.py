@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from retrack.domain.errors import Conflict, Invalid, StaleVersion, TooLarge, Unreadable
 from retrack.domain.identifiers import StoreId
@@ -66,6 +67,17 @@ class BeginImport:
         begun = self.imports.create(new)
         link = self.files.upload_link(upload_of(begun), size=size, seconds=UPLOAD_SECONDS)
         return BegunImport(begun, link)
+
+    def with_content(self, store_id: StoreId, content: bytes) -> Import:
+        """A new import whose file is there already."""
+        begun = self(store_id, size=len(content)).begun
+        self.files.write(upload_of(begun), [content])
+        return begun
+
+    def origin(self) -> str:
+        """Where upload addresses lead: scheme and host."""
+        link = urlsplit(self.files.upload_link("imports/none", size=None, seconds=1))
+        return f"{link.scheme}://{link.netloc}"
 
 
 @dataclass(frozen=True, slots=True)

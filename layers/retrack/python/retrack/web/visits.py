@@ -17,6 +17,7 @@ from retrack.http.resolver import Answer, Resolver
 from retrack.services.keep_session import Session
 from retrack.services.ports import Clock
 from retrack.web import cookies, forgery, languages, pages
+from retrack.web.multipart import is_multipart, parts_of
 
 _MAX_FIELDS = 1000
 _SEE_OTHER = 303
@@ -53,12 +54,20 @@ class Guest:
         return {name: text for name, text in query_of(self.event).items() if text.strip()}
 
     @cached_property
+    def files(self) -> Mapping[str, list[bytes]]:
+        """What a form with files holds, fields included; nothing of any other form."""
+        kind = self.headers.get("content-type", "")
+        return parts_of(kind, body_bytes(self.event)) if is_multipart(kind) else {}
+
+    @cached_property
     def form(self) -> Mapping[str, list[str]]:
         """The fields of a form that was sent, empty ones included.
 
         Raises:
             Unreadable: it is no form.
         """
+        if self.files:
+            return {n: [v.decode(errors="replace") for v in vs] for n, vs in self.files.items()}
         try:
             text = body_bytes(self.event).decode()
             return parse_qs(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
