@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from dev.carrier_simulator import CarrierSimulator
+from dev.easypost_simulator import EasyPostSimulator
 from retrack.runtime import pacing, wiring
 from retrack.runtime.clock import SystemClock
 from tests.functional.cloud import NOW, Cloud, MovableClock, NewStore
@@ -30,6 +31,13 @@ def simulator(_shared_clock: MovableClock) -> Iterator[CarrierSimulator]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def easypost(_shared_clock: MovableClock) -> Iterator[EasyPostSimulator]:
+    running = EasyPostSimulator(_shared_clock).start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def clock(_shared_clock: MovableClock) -> MovableClock:
     _shared_clock.moment = NOW
@@ -37,11 +45,13 @@ def clock(_shared_clock: MovableClock) -> MovableClock:
 
 
 @pytest.fixture(scope="module")
-def _account(_shared_clock: MovableClock, simulator: CarrierSimulator) -> Iterator[Cloud]:
+def _account(
+    _shared_clock: MovableClock, simulator: CarrierSimulator, easypost: EasyPostSimulator
+) -> Iterator[Cloud]:
     """Made once a file: clients and functions take their time to load."""
     with mock_aws():
         wiring.set_clock(_shared_clock)
-        account = Cloud(_shared_clock, {"17track": simulator.url})
+        account = Cloud(_shared_clock, {"17track": simulator.url, "easypost": easypost.url})
         yield account
         account.close()
         wiring.set_clock(SystemClock())

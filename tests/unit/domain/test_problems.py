@@ -59,6 +59,8 @@ def test_a_rejection_does_not_matter_once_the_status_is_known() -> None:
         (Status.ALERT, "Exception_Lost", "lost"),
         (Status.UNDELIVERED, "DeliveryFailure_InvalidAddress", "address"),
         (Status.UNDELIVERED, "DeliveryFailure_NoBody", "Nobody was there"),
+        (Status.UNDELIVERED, "Failure_Damage", "damaged"),
+        (Status.ALERT, "Error_InvalidAddress", "address"),
     ],
 )
 def test_a_sub_status_makes_the_sentence_precise(
@@ -71,3 +73,7 @@ def test_a_sub_status_nobody_knows_falls_back_to_the_status() -> None:
     odd = a_shipment(status=Status.ALERT, sub_status="Exception_Unheard")
 
     assert problem(odd) == problem(a_shipment(status=Status.ALERT))
+
+
+def test_a_trouble_of_the_past_does_not_matter_once_the_parcel_moves_again() -> None:
+    assert problem(a_shipment(status=Status.IN_TRANSIT, sub_status="InTransit_Damage")) is None

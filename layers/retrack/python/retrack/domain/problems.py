@@ -74,4 +74,13 @@ def problem(shipment: Shipment) -> str | None:
         if has_wrong_check_digit(shipment.tracking_number):
             return _WRONG_CHECK_DIGIT
     ending = (shipment.sub_status or "").rpartition("_")[2]
-    return _BY_SUB_STATUS.get((shipment.status, ending)) or _BY_STATUS.get(shipment.status)
+    return _of_trouble(shipment.status, ending) or _BY_STATUS.get(shipment.status)
+
+
+def _of_trouble(status: Status, ending: str) -> str | None:
+    """Providers differ over which of the two a trouble is; what to do is the same."""
+    said = _BY_SUB_STATUS.get((status, ending))
+    if said or status not in {Status.ALERT, Status.UNDELIVERED}:
+        return said
+    other = Status.UNDELIVERED if status is Status.ALERT else Status.ALERT
+    return _BY_SUB_STATUS.get((other, ending))
