@@ -87,7 +87,7 @@ lock: ## Resolve the requirements anew, into locks with hashes
 	@$(LOCK) layers/dependencies/requirements.in --constraint requirements-dev.txt \
 		--output-file layers/dependencies/requirements.txt
 LOCK := .build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate
+	--no-emit-index-url --no-header --no-annotate --no-strip-extras
 
 ##@ Build it
 
