@@ -10,7 +10,7 @@ from retrack.domain.tracking_numbers import normalise
 from retrack.services.file_ports import OrderNames, SheetEntry
 from retrack.services.ports import Clock, OrderStore
 from retrack.services.ship import NewShipment, Ship, resolve_carrier
-from retrack.services.take_order import TakeOrder
+from retrack.services.take_order import NewOrder, TakeOrder
 
 NEWS = timedelta(hours=48)
 """What was shipped longer ago is no news: its customer is not told."""
@@ -32,14 +32,23 @@ class BringInOrder:
         Raises:
             Invalid: the shipment's number or a date; nothing was written.
         """
-        shipment = self._checked(entry)
-        order = self._order(store_id, entry)
-        if shipment is None:
-            return order
+        shipment = self._told_if_news(entry.shipment)
+        there = self._there(store_id, entry)
+        if there is None:
+            new = self._new(entry.order, shipment)
+            made = self.take_order.made(store_id, new)
+            try:
+                return self.orders.create(self.ship.adding(shipment)(made) if shipment else made)
+            except OrderExists:
+                there = self.orders.load(store_id, new.id)
+        return self._with(there, shipment) if shipment else there
+
+    def _with(self, order: Order, shipment: NewShipment) -> Order:
+        """An order that was there, with the shipment added, corrected or unchanged."""
         number = normalise(shipment.tracking_number)
         there = next((s for s in order.shipments if s.tracking_number == number), None)
         if there is None:
-            return self.ship.add(store_id, order.id, shipment)
+            return self.ship.add(order.store_id, order.id, shipment)
         carrier = None
         if shipment.carrier:
             slug, name = resolve_carrier(shipment.carrier, number)
@@ -48,16 +57,21 @@ class BringInOrder:
         if carrier is None and there.final == shipment.final:
             return order
         return self.ship.correct(
-            store_id, order.id, there.id, carrier=carrier, final=shipment.final
+            order.store_id, order.id, there.id, carrier=carrier, final=shipment.final
         )
 
-    def _order(self, store_id: StoreId, entry: SheetEntry) -> Order:
-        if not entry.has_own_id and (found := self._named(store_id, entry.order.name)):
-            return self.orders.load(store_id, found)
-        try:
-            return self.take_order(store_id, entry.order)
-        except OrderExists:
-            return self.orders.load(store_id, entry.order.id)
+    def _there(self, store_id: StoreId, entry: SheetEntry) -> Order | None:
+        """The order of the same name, where nothing else says which is meant."""
+        if entry.has_own_id:
+            return None
+        found = self._named(store_id, entry.order.name)
+        return self.orders.load(store_id, found) if found else None
+
+    def _new(self, order: NewOrder, shipment: NewShipment | None) -> NewOrder:
+        """The order; processed when it was shipped, if nobody says when."""
+        if order.processed_at or not (shipment and shipment.fulfilled_at):
+            return order
+        return replace(order, processed_at=min(shipment.fulfilled_at, self.clock.now()))
 
     def _named(self, store_id: StoreId, name: str) -> OrderId | None:
         """The order of this name, if there is just one; of several none can be meant."""
@@ -67,22 +81,9 @@ class BringInOrder:
             raise Invalid.field("order_name", message)
         return found[0] if found else None
 
-    def _checked(self, entry: SheetEntry) -> NewShipment | None:
-        """The shipment, told to its customer only if it is news.
-
-        Raises:
-            Invalid: before anything is written.
-        """
-        shipment = entry.shipment
-        if shipment is None:
-            return None
-        normalise(shipment.tracking_number)
-        now = self.clock.now()
-        left = shipment.fulfilled_at
-        if left is None:
+    def _told_if_news(self, shipment: NewShipment | None) -> NewShipment | None:
+        """The shipment, told to its customer only if it left lately."""
+        if shipment is None or shipment.fulfilled_at is None:
             return shipment
-        if left > now + timedelta(days=1):
-            raise Invalid.field("fulfilled_at", "is in the future")
-        if entry.order.processed_at and left < entry.order.processed_at:
-            raise Invalid.field("fulfilled_at", "is before the order was processed")
-        return replace(shipment, notify=shipment.notify and now - left <= NEWS)
+        is_news = self.clock.now() - shipment.fulfilled_at <= NEWS
+        return replace(shipment, notify=shipment.notify and is_news)

@@ -1,5 +1,6 @@
 """Adding, correcting and removing the shipments of an order (R4, R25)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,6 +46,14 @@ class Ship:
             NotFound: no such order in this store.
             Invalid: the number, the date, a number used twice, or a 51st shipment.
         """
+        return change_order(self.orders, store_id, order_id, self.adding(new))
+
+    def adding(self, new: NewShipment) -> Callable[[Order], Order]:
+        """The change by which an order has the shipment as its last; it raises as `add` does.
+
+        Raises:
+            Invalid: the number.
+        """
         number = normalise(new.tracking_number)
         now = whole_seconds(self.clock.now())
         fulfilled_at = whole_seconds(new.fulfilled_at or now)
@@ -67,7 +76,7 @@ class Ship:
             )
             return order.with_new(shipment)
 
-        return change_order(self.orders, store_id, order_id, added)
+        return added
 
     def correct(
         self,

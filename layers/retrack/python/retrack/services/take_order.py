@@ -40,11 +40,19 @@ class TakeOrder:
             OrderExists: the store has one with this id.
             Invalid: it was processed in the future.
         """
+        return self.orders.create(self.made(store_id, new))
+
+    def made(self, store_id: StoreId, new: NewOrder) -> Order:
+        """The order before it is saved.
+
+        Raises:
+            Invalid: it was processed in the future.
+        """
         now = self.clock.now()
         processed_at = new.processed_at or now
         if processed_at > now + CLOCK_SKEW:
             raise Invalid.field("processed_at", "is in the future")
-        order = Order(
+        return Order(
             store_id=store_id,
             id=new.id,
             name=new.name,
@@ -55,4 +63,3 @@ class TakeOrder:
             payment=new.payment,
             items=new.items,
         )
-        return self.orders.create(order)
