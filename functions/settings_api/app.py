@@ -7,10 +7,12 @@ Environment: see `SettingsApiSettings`.
 
 from typing import Any
 
+from retrack.domain.settings import Store
 from retrack.http import answers, requests
 from retrack.http.access_requests import key_view, owned_store
 from retrack.http.resolver import Answer, make_resolver
 from retrack.http.settings_view import settings_change, settings_view, tracking_secrets
+from retrack.http.template_requests import wanted_templates
 from retrack.runtime import access, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import SettingsApiSettings
@@ -24,8 +26,7 @@ app = make_resolver(logger)
 @app.get("/v1/settings")
 def read_settings() -> Answer:
     """The settings, and their ETag."""
-    store = wiring.stores().load(app.identity.store_id)
-    return answers.answer(settings_view(store), headers={"ETag": answers.etag(store.version)})
+    return _shown(wiring.stores().load(app.identity.store_id))
 
 
 @app.patch("/v1/settings")
@@ -35,9 +36,15 @@ def change_settings() -> Answer:
 
     store_id, version = app.identity.store_id, answers.wanted_version(app)
     body = requests.read_body(app.current_event.raw_event, SettingsBody)
-    change, secrets = settings_change(body), tracking_secrets(body)
-    saved = wiring.change_settings(settings)(store_id, change, **secrets, version=version)
-    return answers.answer(settings_view(saved), headers={"ETag": answers.etag(saved.version)})
+    wanted, secrets = wanted_templates(body.templates), tracking_secrets(body)
+    kept = wiring.kept_templates(store_id, wanted, actor=app.identity.actor)
+    change = settings_change(body, kept)
+    return _shown(wiring.change_settings(settings)(store_id, change, **secrets, version=version))
+
+
+def _shown(store: Store) -> Answer:
+    own = wiring.edit_templates().own(store) if store.templates else {}
+    return answers.answer(settings_view(store, own), headers={"ETag": answers.etag(store.version)})
 
 
 @app.get("/v1/api-keys")

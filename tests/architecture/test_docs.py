@@ -14,11 +14,16 @@ import pytest
 from boto3.dynamodb.types import Binary, TypeDeserializer
 from moto import mock_aws
 
+from retrack.domain.attention import Reason
+from retrack.domain.happenings import HappeningType, attention_happening
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.statuses import Status
+from retrack.domain.templates import Template, TemplateName, TemplateVersion
+from retrack.domain.webhooks import Webhook, delivery_of
 from retrack.services.file_ports import Import, Place, RefusedRow
 from retrack.services.ports import Answer, ApiKey, Job, Limit
 from retrack.storage.credentials import TableCredentials
@@ -31,7 +36,9 @@ from retrack.storage.orders import TableOrders
 from retrack.storage.requests import TableRequests
 from retrack.storage.stores import TableStores
 from retrack.storage.table import INDEX_KEYS, bind_table
+from retrack.storage.templates import TableTemplates
 from retrack.storage.waiting import TableWaitingFulfillments
+from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources
 from tests.aws_table import create_table
 from tests.builders import (
@@ -109,6 +116,10 @@ def _store_everything() -> None:
     log.begin(message)
     log.finish(replace(message, state=NotificationState.SENT, message_id="0100018c"))
     TableStores().create(a_store(id=STORE, cursor_key="not-shown"))
+    shipped = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
+    words = Template("Off it goes: {{ name }}", "<p>Hello {{ customer.first_name }}</p>")
+    at = "2026-11-01T12:00:00Z"
+    TableTemplates().add(STORE, TemplateVersion(shipped, at, words, NOON, "owner@example.com"))
     credentials = TableCredentials()
     key_hash = hashlib.sha256(b"the key itself is shown once").hexdigest()
     credentials.add_api_key(ApiKey(key_hash, STORE, "the till", NOON))
@@ -130,6 +141,11 @@ def _store_everything() -> None:
             place=Place(4096, 42),
         )
     )
+    webhooks, events = TableWebhooks(), frozenset({HappeningType.ORDER_NEEDS_ATTENTION})
+    webhook = Webhook("w1", STORE, "https://example.com/hook", events, NOON)
+    webhooks.add(webhook)
+    alert = attention_happening(STORE, order.id, Reason.ALERT, NOON)
+    webhooks.begin(delivery_of(webhook, alert))
     limit = Limit("address", tries=30, seconds=3600)
     TableLimiter(OneSecret()).seconds_to_wait(limit, "192.0.2.1", now=NOON)
 

@@ -30,7 +30,7 @@ FOLDER = sources.ROOT / "events"
 OURS = (
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
-    "tracker", "tracking_api",
+    "templates_api", "tracker", "tracking_api",
 )  # fmt: skip
 WITHOUT = {
     "dashboard": "pages are tried in a browser; their requests are forms and cookies",
@@ -430,6 +430,28 @@ def _(result: Any, known: Known) -> None:
     assert "not-a-real-key" not in result["body"]
 
 
+@comes_to("templates_api/preview")
+def _(result: Any, known: Known) -> None:
+    told = body_of(result, 200)
+    assert (told["encoding"], told["parts"]) == ("ucs-2", 2)
+
+
+@comes_to("templates_api/preview_of_an_order")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["html"] == f"<p>{NUMBER}</p>"
+
+
+@comes_to("templates_api/preview_of_a_broken_template")
+def _(result: Any, known: Known) -> None:
+    assert "line 2" in body_of(result, 422)["errors"][0]["message"]
+
+
+@comes_to("templates_api/send_test")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 202)["sent_to"].endswith("example.com")
+    assert len(known.pipeline.emails()) == 1
+
+
 @comes_to("settings_api/list_keys")
 def _(result: Any, known: Known) -> None:
     assert [key["name"] for key in body_of(result, 200)["items"]] == ["first key"]
@@ -468,6 +490,12 @@ def _(result: Any, known: Known) -> None:
     shop = body_of(result, 200)
     assert (shop["domain"], shop["connected"]) == ("example.myshopify.com", True)
     assert "not-a-real" not in result["body"]
+
+
+@comes_to("shops_api/import_orders")
+def _(result: Any, known: Known) -> None:
+    """The known store has no token yet."""
+    assert body_of(result, 409)["type"].endswith("/conflict")
 
 
 @comes_to("shops_api/disconnect_shop")

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from retrack.domain.cadences import Slot
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import Status
+from retrack.domain.templates import TemplateName, all_names
 from retrack.storage import keys
 from retrack.storage.keys import Key, ReferenceKind
 from tests.builders import NOON, a_notification_key
 from tests.unit.storage.strategies import moments, names
 
 STORE, ORDER = StoreId("s1"), OrderId("1001")
+TEMPLATE = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
 IN_ORDER = "STORE#s1#ORDER#1001"
 GOLDEN = {
     "order": (keys.order(STORE, ORDER), Key(IN_ORDER, "ORDER")),
@@ -62,6 +65,14 @@ GOLDEN = {
     "listed_keys": (keys.listed_keys(STORE), Key("STORE#s1#ACCESS", "KEY#")),
     "listed_person": (keys.listed_person(STORE, "p1"), Key("STORE#s1#ACCESS", "PERSON#p1")),
     "listed_people": (keys.listed_people(STORE), Key("STORE#s1#ACCESS", "PERSON#")),
+    "template": (
+        keys.template(STORE, TEMPLATE, "2026-11-01T12:00:00Z"),
+        Key("STORE#s1#TEMPLATES", "TEMPLATE#shipped.email.en#2026-11-01T12:00:00Z"),
+    ),
+    "templates": (
+        keys.templates(STORE, TEMPLATE),
+        Key("STORE#s1#TEMPLATES", "TEMPLATE#shipped.email.en#"),
+    ),
     "job": (keys.job(STORE, "j1"), Key("STORE#s1#JOB#j1", "JOB")),
     "request": (keys.request(STORE, "k-1"), Key("STORE#s1#REQUEST#k-1", "REQUEST")),
     "tries": (keys.tries("order", 7, "ab12"), Key("LIMIT#TRIES#order#7#ab12", "LIMIT")),
@@ -161,6 +172,10 @@ MAKERS = {
     "store": (keys.store, st.tuples(store_ids)),
     "api_key": (keys.api_key, st.tuples(names)),
     "membership": (keys.membership, st.tuples(names, store_ids)),
+    "template": (
+        keys.template,
+        st.tuples(store_ids, st.sampled_from(tuple(all_names())), names),
+    ),
     "job": (keys.job, st.tuples(store_ids, names)),
     "request": (keys.request, st.tuples(store_ids, names)),
     "tries": (keys.tries, st.tuples(names, st.integers(0), names)),

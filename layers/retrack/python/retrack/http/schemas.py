@@ -1,7 +1,7 @@
 """The bodies of requests, checked; loaded only by routes that take one.
 
-A string is never taken for a number or the other way round, blanks around texts are dropped, and
-what is not named here is ignored, so that newer clients can talk to older versions.
+A string is never taken for a number or the other way round, blanks around texts are dropped, what
+is not named here is ignored: newer clients can talk to older versions.
 """
 
 import re
@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from retrack.domain.orders import Address, Customer, LineItem, Payment
@@ -24,11 +25,13 @@ from retrack.domain.periods import ALL_TIME
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, Status
 from retrack.domain.times import from_text
+from retrack.http.template_schemas import Templates
 
 MAX_ITEMS = 100
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\]+@[^@\s.\x00-\x1f<>\",;:\\]+(\.[^@\s.<>\",;:\\]+)+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")  # ITU-T E.164
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # BCP 47, as far as we need it
+_COUNTRY = re.compile("[A-Z]{2}")  # ISO 3166-1 alpha-2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -71,6 +74,11 @@ def _text(longest: int, *, shortest: int = 0) -> object:
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
 
 
+def _told(pattern: re.Pattern[str]) -> object:
+    """Tells readers of the API's description what `_matching` checks."""
+    return Field(json_schema_extra={"pattern": f"^({pattern.pattern})?$"})
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Name = Annotated[str, _text(200, shortest=1), AfterValidator(_plain)]
 Text = Annotated[str, _text(200), AfterValidator(_plain), BeforeValidator(_empty_for_null)]
@@ -84,18 +92,21 @@ Phone = Annotated[
     str,
     _text(20),
     _matching(_PHONE, "a phone number with its country, such as +66812345678 (E.164)"),
+    _told(_PHONE),
     BeforeValidator(_empty_for_null),
 ]
 Locale = Annotated[
     str,
     _text(35),
     _matching(_LOCALE, "a language tag, such as th or en-GB"),
+    _told(_LOCALE),
     BeforeValidator(_empty_for_null),
 ]
 Country = Annotated[
     str,
     _text(2),
-    _matching(re.compile("[A-Z]{2}"), "two capital letters, such as TH (ISO 3166-1)"),
+    _matching(_COUNTRY, "two capital letters, such as TH (ISO 3166-1)"),
+    _told(_COUNTRY),
     BeforeValidator(_empty_for_null),
 ]
 
@@ -214,7 +225,11 @@ def _status(value: object) -> Status:
 class StatusBody(_Body):
     """`PUT .../status`."""
 
-    status: Annotated[Status, BeforeValidator(_status)]
+    status: Annotated[
+        Status,
+        BeforeValidator(_status),
+        WithJsonSchema({"type": "string", "enum": [str(s) for s in TRACKING_STATUSES]}),
+    ]
 
 
 class TrackManyBody(_Body):
@@ -296,4 +311,5 @@ class SettingsBody(_Body):
     tracking_url: Annotated[str, _text(500), AfterValidator(_address_to_append_to)] | None = None
     brand_color: Annotated[str, _text(7), _COLOUR] | None = None
     notifications: NotificationsBody | None = None
+    templates: Templates | None = None
     tracking: TrackingBody | None = None

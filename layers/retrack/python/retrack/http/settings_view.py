@@ -1,17 +1,21 @@
 """A store's settings as the API shows and takes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
+from retrack.domain.templates import TemplateName, TemplateVersion
+from retrack.http.template_requests import templates_view
 
 if TYPE_CHECKING:
     from retrack.http.schemas import NotificationsBody, SettingsBody
 
 
-def settings_view(store: Store) -> dict[str, Any]:
-    """The settings; of secrets only whether they are there."""
+def settings_view(
+    store: Store, own: Mapping[TemplateName, TemplateVersion] | None = None
+) -> dict[str, Any]:
+    """The settings, with the store's own templates; of secrets only whether they are there."""
     wishes = store.notifications
     sender = wishes.sender
     return {
@@ -39,7 +43,7 @@ def settings_view(store: Store) -> dict[str, Any]:
             "wait_until_known": wishes.wait_until_known,
             "quiet_hours": wishes.quiet_hours,
         },
-        "templates": dict(store.templates),
+        "templates": templates_view(own or {}),
         "tracking": {
             "provider": store.tracking_provider,
             "key_set": store.has_tracking_key,
@@ -48,8 +52,13 @@ def settings_view(store: Store) -> dict[str, Any]:
     }
 
 
-def settings_change(body: "SettingsBody") -> Callable[[Store], Store]:
-    """The change that a body asks for; what it does not name stays."""
+def settings_change(
+    body: "SettingsBody", kept: Mapping[str, str] | None = None
+) -> Callable[[Store], Store]:
+    """The change that a body asks for; what it does not name stays.
+
+    `kept` are the versions that came of its templates: see `EditTemplates.keep`.
+    """
     plain = {
         name: value
         for name in ("name", "time_zone", "locale", "tracking_url", "brand_color")
@@ -61,6 +70,9 @@ def settings_change(body: "SettingsBody") -> Callable[[Store], Store]:
         if body.notifications:
             wishes = _wishes(body.notifications, store.notifications)
             changed = replace(changed, notifications=wishes)
+        if kept:
+            versions = {n: v for n, v in {**store.templates, **kept}.items() if v}
+            changed = replace(changed, templates=versions)
         if body.tracking and body.tracking.provider not in {None, store.tracking_provider}:
             provider = str(body.tracking.provider)
             changed = replace(

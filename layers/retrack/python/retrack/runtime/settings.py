@@ -49,6 +49,13 @@ class TableSettings(Settings):
     table_name: str
 
 
+class AttentionCheckSettings(TableSettings):
+    """Where orders are announced, and the hour kept up to which they were."""
+
+    topic_arn: str
+    parameter_prefix: str
+
+
 class AuthorizerSettings(TableSettings):
     """Whose tokens to accept: see Cognito's "Verifying a JSON web token"."""
 
@@ -93,13 +100,18 @@ class ImporterSettings(FilesSettings):
     """As `FilesSettings`."""
 
 
-class NotifierSettings(TableSettings):
-    """Where the address of the customers' pages is kept, where what must wait goes, SMS's ceiling.
-
-    A text message is not sent where one part of it would cost more US dollars than that.
-    """
+class PublicPagesSettings(TableSettings):
+    """Which parameter holds the address of the customers' pages."""
 
     public_url_parameter: str
+
+
+class NotifierSettings(PublicPagesSettings):
+    """Where what must wait goes, and the ceiling of text messages.
+
+    None is sent where one part of it would cost more US dollars than that.
+    """
+
     notification_queue_url: str
     sms_max_price: str
 
@@ -119,6 +131,7 @@ class ShopEventsSettings(TableSettings):
 
     shop_events_queue_url: str
     parameter_prefix: str
+    shopify_url: str
 
 
 class ShopSyncSettings(TableSettings):
@@ -128,10 +141,12 @@ class ShopSyncSettings(TableSettings):
     shopify_url: str
 
 
-class ShopsApiSettings(Settings):
-    """Where secrets are kept."""
+class ShopsApiSettings(TableSettings):
+    """Where secrets are kept, and how a shop's earlier orders are come by."""
 
     parameter_prefix: str
+    shop_events_queue_url: str
+    shopify_url: str
 
 
 class SweepSettings(TableSettings):
@@ -153,6 +168,10 @@ class CarrierSettings(TableSettings):
     carrier_timeout_seconds: str
 
 
+class TemplatesApiSettings(PublicPagesSettings):
+    """As `PublicPagesSettings`."""
+
+
 class TrackerSettings(CarrierSettings):
     """As `CarrierSettings`."""
 
@@ -163,6 +182,23 @@ class TrackingApiSettings(CarrierSettings):
 
 class TrackingPageSettings(TableSettings):
     """Only the table."""
+
+
+class WebhooksApiSettings(TableSettings):
+    """Where webhooks' secrets are kept, and messages queued.
+
+    `webhook_allow_private` is "true" where receivers may be on one's own machine or network.
+    """
+
+    webhook_queue_url: str
+    parameter_prefix: str
+    webhook_allow_private: str
+
+
+class WebhookSenderSettings(WebhooksApiSettings):
+    """As `WebhooksApiSettings`, and where the address of the customers' pages is kept."""
+
+    public_url_parameter: str
 
 
 class DashboardSettings(CarrierSettings, AuthorizerSettings, CreateStoreSettings, FilesSettings):

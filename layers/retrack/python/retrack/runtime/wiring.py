@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from retrack.domain.errors import Unreadable
+from retrack.domain.identifiers import StoreId
 from retrack.runtime.clock import SystemClock, SystemRandomness
 from retrack.runtime.settings import (
     AuthorizerSettings,
@@ -19,25 +20,33 @@ from retrack.runtime.settings import (
     DispatcherSettings,
     HooksApiSettings,
     NotifierSettings,
+    PublicPagesSettings,
     Settings,
     SettingsApiSettings,
     ShopEventsSettings,
+    ShopsApiSettings,
     SweepSettings,
     TableSettings,
 )
 from retrack.services.ports import Clock, Randomness
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from retrack.carriers.accounts import StoreCarriers
+    from retrack.domain.templates import Template, TemplateName
     from retrack.http.tokens import PoolTokens
     from retrack.messaging.shop_queue import SqsShopEventQueue
     from retrack.messaging.tracking_queue import SqsTrackingQueue
     from retrack.runtime.people import PoolPeople, PoolSignIn
+    from retrack.senders.words import LiquidWriter
     from retrack.services.apply_shop_event import ApplyShopEvent
     from retrack.services.authenticate import Authenticate
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.create_store import CreateStore
     from retrack.services.dispatch import Dispatch
+    from retrack.services.edit_templates import EditTemplates, SendTest
+    from retrack.services.import_from_shop import ImportFromShop
     from retrack.services.keep_session import KeepSession
     from retrack.services.list_orders import ListOrders
     from retrack.services.look_up_parcel import LookUpParcel
@@ -269,7 +278,9 @@ def dispatch(settings: DispatcherSettings) -> "Dispatch":
     from retrack.services.dispatch import Dispatch
 
     announcer = SnsAnnouncer(_client("sns"), settings.topic_arn)
-    return Dispatch(orders(), announcer, tracking_queue(settings.tracking_queue_url))
+    return Dispatch(
+        orders(), announcer, tracking_queue(settings.tracking_queue_url), clock()
+    )
 
 
 def receive_push(settings: HooksApiSettings) -> "ReceivePush":
@@ -317,8 +328,21 @@ def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
     queue = shop_queue(settings.shop_events_queue_url)
     connections = ShopConnections(secrets)
     forget = ForgetCustomers(orders(), order_index(), jobs(), connections, queue, clock())
-    waiting = TableWaitingFulfillments()
-    return ApplyShopEvent(orders(), stores(), waiting, forget, clock(), randomness())
+    waiting, importing = TableWaitingFulfillments(), import_from_shopify(settings)
+    return ApplyShopEvent(orders(), stores(), waiting, forget, importing, clock(), randomness())
+
+
+@cache
+def import_from_shopify(settings: ShopEventsSettings | ShopsApiSettings) -> "ImportFromShop":
+    """Bringing in what a shop had before."""
+    from retrack.services.import_from_shop import ImportFromShop
+    from retrack.services.shop_connections import ShopConnections
+    from retrack.shops.shopify.admin import ShopifyAdmin
+    from retrack.storage.parameters import SsmSecrets
+
+    connections = ShopConnections(SsmSecrets(_client("ssm"), settings.parameter_prefix))
+    api, queue = ShopifyAdmin(settings.shopify_url), shop_queue(settings.shop_events_queue_url)
+    return ImportFromShop("shopify", connections, api, jobs(), queue, clock(), randomness())
 
 
 def shop_said(event: "ShopEvent") -> "ShopSaid | None":
@@ -341,23 +365,56 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
     from retrack.senders.phone_zones import NumberingPlanZones
     from retrack.senders.ses import SesEmailSender
     from retrack.senders.sns_sms import SnsSmsSender
-    from retrack.senders.words import LiquidWriter
     from retrack.services.notify import NotifyCustomer
     from retrack.storage.notifications import TableNotifications
-    from retrack.storage.parameters import SsmText
 
-    public_url = SsmText(_client("ssm"), settings.public_url_parameter).read()
     return NotifyCustomer(
         orders(),
         stores(),
         TableNotifications(),
-        LiquidWriter(public_url),
+        _writer(settings),
         SesEmailSender(_client("sesv2", retries=False)),
         SnsSmsSender(_client("sns", retries=False), max_price=settings.sms_max_price),
         clock(),
         SqsLater(_client("sqs"), settings.notification_queue_url),
         NumberingPlanZones(),
     )
+
+
+@cache
+def _writer(settings: PublicPagesSettings) -> "LiquidWriter":
+    """Fills templates, with links to the customers' pages."""
+    from retrack.senders.words import LiquidWriter
+    from retrack.storage.parameters import SsmText
+    from retrack.storage.templates import TableTemplates
+
+    public_url = SsmText(_client("ssm"), settings.public_url_parameter).read()
+    return LiquidWriter(public_url, TableTemplates())
+
+
+def edit_templates(settings: PublicPagesSettings | None = None) -> "EditTemplates":
+    """Keeping and trying out templates; without settings, links lead to an example's pages."""
+    from retrack.senders.words import LiquidWriter
+    from retrack.services.edit_templates import EditTemplates
+    from retrack.storage.templates import TableTemplates
+
+    fills = _writer(settings) if settings else LiquidWriter("https://track.example.com")
+    return EditTemplates(stores(), orders(), TableTemplates(), fills, clock())
+
+
+def kept_templates(
+    store_id: StoreId, wanted: "Mapping[TemplateName, Template | None]", *, actor: str
+) -> "Mapping[str, str]":
+    """See `EditTemplates.keep`, which is loaded when there is something to keep."""
+    return edit_templates().keep(store_id, wanted, actor=actor) if wanted else {}
+
+
+def send_test(settings: PublicPagesSettings) -> "SendTest":
+    """Sending a merchant a test."""
+    from retrack.senders.ses import SesEmailSender
+    from retrack.services.edit_templates import SendTest
+
+    return SendTest(edit_templates(settings), SesEmailSender(_client("sesv2", retries=False)))
 
 
 @cache

@@ -15,6 +15,8 @@ from liquid import Environment
 from liquid.exceptions import LiquidError, ResourceLimitError
 from markupsafe import Markup
 
+from retrack.services.ports import TemplateBroken
+
 MAX_LOOPS = 10_000
 MAX_OUTPUT = 500_000  # bytes; mail programs cut emails at about 100 KB anyway
 MAX_VALUE = 100_000  # characters of a text, or items of a list, that a filter takes or makes
@@ -24,18 +26,6 @@ _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 _FOREIGN_TAGS = ("include", "render")
 _AS_THEY_ARE = ("money", "money_with_currency", "money_without_currency", "handleize", "t")
 """Filters of Shopify that pasted templates use, on values that we do not have."""
-
-
-class TemplateBroken(Exception):
-    """A template cannot be read, or used up too much.
-
-    `line` counts from 1; None: no one line. `part` is `subject`, `html` or `text`.
-    """
-
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        """Says why, in words for whoever wrote it."""
-        super().__init__(reason)
-        self.reason, self.line, self.part = reason, line, ""
 
 
 class _Sandbox(Environment):
@@ -77,7 +67,9 @@ def _parsed(source: str, html: bool) -> Any:  # noqa: FBT001  part of the cache'
     try:
         return _environment(html).from_string(source)
     except (LiquidError, RecursionError, ValueError) as exc:
-        raise _told(exc) from exc
+        broken = _told(exc)
+        broken.line = broken.line or source.count("\n") + 1  # something is missing at its end
+        raise broken from exc
 
 
 @cache

@@ -13,9 +13,9 @@ from retrack.domain.shipments import Shipment
 from retrack.domain.sms import fitted
 from retrack.domain.templates import LANGUAGES, Template, TemplateName, language_of
 from retrack.senders.default_templates import default_template
-from retrack.senders.sandbox import TemplateBroken, render
+from retrack.senders.sandbox import render
 from retrack.senders.variables import values_of
-from retrack.services.ports import Email, Sms, TemplateStore
+from retrack.services.ports import Email, Sms, TemplateBroken, TemplateStore
 
 _Message = TypeVar("_Message")
 
@@ -50,6 +50,10 @@ class LiquidWriter:
         return self._written(
             store, name, lambda template: self.sms_by(template, store, order, shipment)
         )
+
+    def default(self, name: TemplateName) -> Template:
+        """The built-in template."""
+        return default_template(name)
 
     def email_by(
         self, template: Template, name: TemplateName, store: Store, order: Order, shipment: Shipment

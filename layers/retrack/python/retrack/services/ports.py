@@ -6,7 +6,7 @@ cost every cold start about half a millisecond.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -632,6 +632,10 @@ class Email:
     reply_to: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
 
+    def addressed(self, to: str) -> "Email":
+        """The same message to somebody else."""
+        return replace(self, to=to)
+
 
 class Sms(NamedTuple):
     """A text message to an E.164 number. `sender_id` is shown where carriers allow it."""
@@ -639,6 +643,18 @@ class Sms(NamedTuple):
     to: str
     text: str
     sender_id: str = ""
+
+
+class TemplateBroken(Exception):
+    """A template cannot be read, or used up too much.
+
+    `line` counts from 1; None: no one line. `part` is `subject`, `html` or `text`.
+    """
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        """Says why, in words for whoever wrote it."""
+        super().__init__(reason)
+        self.reason, self.line, self.part = reason, line, ""
 
 
 class MessageRefused(Exception):

@@ -106,6 +106,16 @@ class StoreItem(Item, discriminator="store"):
     version = NumberAttribute()
 
 
+class TemplateItem(Item, discriminator="template"):
+    """A version of a store's own template; the store's settings say which one is in force."""
+
+    version = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    html = BinaryAttribute(legacy_encoding=False)
+    text = BinaryAttribute(legacy_encoding=False)
+    actor = UnicodeAttribute()
+
+
 class ApiKeyItem(Item, discriminator="api_key"):
     """A valid API key."""
 
@@ -155,6 +165,27 @@ class ImportItem(Item, discriminator="import"):
     version = NumberAttribute()
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
+
+
+class WebhookItem(Item, discriminator="webhook"):
+    """A store's webhook, as JSON; its secret is a parameter."""
+
+    record = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class DeliveryItem(Item, discriminator="delivery"):
+    """A message to a webhook, by ids alone, and what became of it."""
+
+    record = UnicodeAttribute()
+    version = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class ListenerItem(Item, discriminator="listener"):
+    """A store that has a webhook for what has to be looked for."""
+
+    store_id = UnicodeAttribute()
 
 
 class RequestItem(Item, discriminator="request"):

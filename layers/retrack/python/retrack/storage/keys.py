@@ -14,12 +14,16 @@
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
 | store | STORE#s | SETTINGS | | settings, plan |
+| template | STORE#s#TEMPLATES | TEMPLATE#name#version | | what messages say (R28, R30) |
 | API key | KEY#sha256 | KEY | | who calls, by API key |
 | membership | PERSON#sub | STORE#s | | who calls, by session |
 | listed key | STORE#s#ACCESS | KEY#sha256 | | a store's API keys (Settings) |
 | listed person | STORE#s#ACCESS | PERSON#sub | | a store's people (Settings) |
 | job | STORE#s#JOB#j | JOB | | progress of long work |
 | import | STORE#s#IMPORT#i | IMPORT | | progress of a file of orders (`GET /v1/imports/{id}`) |
+| webhook | STORE#s#WEBHOOKS | WEBHOOK#w | | a store's webhooks (`GET /v1/webhooks`) |
+| delivery | STORE#s#WEBHOOK#w | DELIVERY#time and hash | | what a webhook was sent |
+| listener | LISTENERS#event | STORE#s#WEBHOOK#w | | the stores to look for attention in |
 | request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
 | tries | LIMIT#TRIES#name#window#who | LIMIT | | how often somebody tried to look a parcel up |
 | salt | LIMIT#SALT#day | LIMIT | | what makes that "who" untraceable after its day |
@@ -43,6 +47,7 @@ from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationKey
 from retrack.domain.statuses import Status
+from retrack.domain.templates import TemplateName
 from retrack.domain.times import to_text
 
 FIRST_OF_FILE = "NOTIFICATION"
@@ -141,6 +146,16 @@ def store(store_id: StoreId) -> Key:
     return Key(store_key(store_id), "SETTINGS")
 
 
+def template(store_id: StoreId, name: TemplateName, version: str) -> Key:
+    """A version of a store's own template."""
+    return Key(_templates(store_id), _key("TEMPLATE", str(name), version))
+
+
+def templates(store_id: StoreId, name: TemplateName) -> Key:
+    """The beginning of every version of a template."""
+    return Key(_templates(store_id), _key("TEMPLATE", str(name)) + "#")
+
+
 def api_key(key_hash: str) -> Key:
     """An API key, by its hash."""
     return Key(_key("KEY", key_hash), "KEY")
@@ -184,6 +199,36 @@ def job(store_id: StoreId, job_id: str) -> Key:
 def import_of(store_id: StoreId, import_id: str) -> Key:
     """A file of orders on its way in."""
     return Key(_key("STORE", store_id, "IMPORT", import_id), "IMPORT")
+
+
+def webhook(store_id: StoreId, webhook_id: str) -> Key:
+    """A webhook, among those of its store."""
+    return Key(webhooks(store_id).pk, _key("WEBHOOK", webhook_id))
+
+
+def webhooks(store_id: StoreId) -> Key:
+    """The beginning of every webhook of a store."""
+    return Key(_key("STORE", store_id, "WEBHOOKS"), "WEBHOOK#")
+
+
+def delivery(store_id: StoreId, webhook_id: str, delivery_id: str) -> Key:
+    """A message to a webhook; its id sorts by when what it tells happened."""
+    return Key(deliveries(store_id, webhook_id).pk, _key("DELIVERY", delivery_id))
+
+
+def deliveries(store_id: StoreId, webhook_id: str) -> Key:
+    """The beginning of every message to a webhook."""
+    return Key(_key("STORE", store_id, "WEBHOOK", webhook_id), "DELIVERY#")
+
+
+def listener(event: str, store_id: StoreId, webhook_id: str) -> Key:
+    """A webhook among all that want something that has to be looked for."""
+    return Key(listeners(event).pk, _key("STORE", store_id, "WEBHOOK", webhook_id))
+
+
+def listeners(event: str) -> Key:
+    """The beginning of every webhook that wants something."""
+    return Key(_key("LISTENERS", event), "STORE#")
 
 
 def request(store_id: StoreId, key: str) -> Key:
@@ -246,6 +291,10 @@ def just_before(text: str) -> str:
 
 def _access(store_id: StoreId) -> str:
     return _key("STORE", store_id, "ACCESS")
+
+
+def _templates(store_id: StoreId) -> str:
+    return _key("STORE", store_id, "TEMPLATES")
 
 
 def _references(store_id: StoreId) -> str:

@@ -1,0 +1,53 @@
+"""Tries templates out: `/v1/settings/templates/preview` and `/v1/settings/templates/test`.
+
+Triggered by API Gateway. Nothing is saved, and a test goes to the store's own address only.
+Environment: see `TemplatesApiSettings`.
+"""
+
+from typing import Any
+
+from retrack.domain.identifiers import OrderId
+from retrack.http import answers, requests
+from retrack.http.resolver import Answer, make_resolver
+from retrack.http.template_requests import message_view, tried
+from retrack.runtime import wiring
+from retrack.runtime.observability import make_logger, make_metrics
+from retrack.runtime.settings import TemplatesApiSettings
+
+settings = wiring.start(TemplatesApiSettings)
+logger = make_logger()
+metrics = make_metrics()
+app = make_resolver(logger)
+
+
+@app.post("/v1/settings/templates/preview")
+def preview() -> Answer:
+    """What a customer would read, and for an SMS its parts."""
+    from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  loads slowly
+
+    body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
+    (name, template), order = tried(body), body.order_id
+    edit = wiring.edit_templates(settings)
+    message = edit.preview(
+        app.identity.store_id, name, template, order_id=OrderId(order) if order else None
+    )
+    return answers.answer(message_view(message))
+
+
+@app.post("/v1/settings/templates/test")
+def send_test() -> Answer:
+    """Sends it by email, to where the store's customers answer."""
+    from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  as above
+
+    body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
+    (name, template), order = tried(body), body.order_id
+    send = wiring.send_test(settings)
+    to = send(app.identity.store_id, name, template, order_id=OrderId(order) if order else None)
+    return answers.answer({"sent_to": to}, status=202)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """API Gateway's entry."""
+    return app.resolve(event, context)
