@@ -72,6 +72,7 @@ class Stack:
                 "PublicUrl": self.place.url,
                 "ProviderUrls": json.dumps(_provider_urls(self.place)),
                 "CarrierTimeoutSeconds": "1",
+                "WebhookAllowPrivate": "true",  # whoever listens does so on this machine
             }
         )
         for simulator in self.simulators:

@@ -177,6 +177,7 @@ class Cloud:
             "PUBLIC_URL_PARAMETER": name,
             "PROVIDER_URLS": json.dumps(provider_urls),
             "CARRIER_TIMEOUT_SECONDS": "5",
+            "WEBHOOK_ALLOW_PRIVATE": "true",
         }
 
     def empty(self) -> None:
@@ -185,8 +186,9 @@ class Cloud:
         create_table(self.dynamodb, TABLE)
         for queue in self.queues.values():
             self._drop_messages(queue)
-        with suppress(self.ssm.exceptions.ParameterNotFound):
-            self.ssm.delete_parameter(Name=f"{PREFIX}/sweep-watermark")
+        for mark in ("sweep-watermark", "attention-watermark"):
+            with suppress(self.ssm.exceptions.ParameterNotFound):
+                self.ssm.delete_parameter(Name=f"{PREFIX}/{mark}")
         ses_backends[ACCOUNT][REGION].sent_messages.clear()
         sns_backends[ACCOUNT][REGION].sms_messages.clear()
 

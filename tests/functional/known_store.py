@@ -7,21 +7,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dev.carrier_simulator import CarrierSimulator
+from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
 from retrack.domain.plans import Plan
 from retrack.domain.settings import NotificationSettings, Sender, Store
 from retrack.domain.shipments import Shipment
+from retrack.domain.webhooks import Delivery, DeliveryState, Webhook, delivery_of
 from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import ApiKey, Job
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.jobs import TableJobs
 from retrack.storage.orders import TableOrders
 from retrack.storage.stores import TableStores
+from retrack.storage.webhooks import TableWebhooks
 from tests.functional.cloud import NOW, SENDER, Cloud, NewStore
 
 KNOWN = NewStore("5f0c2a9be4d34d1c8a7e6b5c4d3e2f10", "rk_not-a-real-key-of-anybody-at-all")
 BASIC = NewStore("b4a51c00000000000000000000000000", "rk_not-a-real-key-of-a-basic-store")
+WEBHOOK_ID = "3eb00000000000000000000000000001"
 NUMBER = TrackingNumber("RR123456785CN")
 JOB_ID = "70b00000000000000000000000000001"
 PROCESSED = datetime(2026, 11, 1, 10, tzinfo=UTC)
@@ -73,6 +77,22 @@ def shipped() -> Order:
     return the_order(shipments=(the_shipment(),), shipments_made=1)
 
 
+def the_delivery() -> Delivery:
+    """A message that nobody took, to a webhook where nobody listens."""
+    events = frozenset({HappeningType.ORDER_FULFILLED, HappeningType.SHIPMENT_STATUS_CHANGED})
+    url = "http://127.0.0.1:1/hook"
+    webhook = Webhook(WEBHOOK_ID, StoreId(KNOWN.id), url, events, PROCESSED)
+    told = Happening(
+        f"{KNOWN.id}.5489512341.fulfilled",
+        HappeningType.ORDER_FULFILLED,
+        StoreId(KNOWN.id),
+        OrderId("5489512341"),
+        FULFILLED,
+    )
+    TableWebhooks().add(webhook)
+    return delivery_of(webhook, told)
+
+
 def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     """Two stores, one of them with an order under way and a job."""
     TableStores().create(the_store())
@@ -86,4 +106,7 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
         cloud.keep_shop_secret(KNOWN, shop, "not-a-real-secret-of-a-shop")
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
+    begun = TableWebhooks().begin(the_delivery())
+    TableWebhooks().finish(replace(begun, state=DeliveryState.FAILED, attempts=8, answer=500))
+    cloud.keep_shop_secret(KNOWN, f"webhooks/{WEBHOOK_ID}", "whsec_bm90IGEgcmVhbCBzZWNyZXQh")
     TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))

@@ -31,7 +31,13 @@ class Pipeline:
 
     def settle(self) -> None:
         for _ in range(_ROUNDS):
-            if not (self.shop_events() + self.stream() + self.tracking() + self.notifications()):
+            if not (
+                self.shop_events()
+                + self.stream()
+                + self.tracking()
+                + self.notifications()
+                + self.webhooks()
+            ):
                 return
         msg = "stream and queues do not come to rest"
         raise AssertionError(msg)
@@ -76,6 +82,9 @@ class Pipeline:
 
     def notifications(self) -> int:
         return self._drain(self.cloud.notification_queue, "notifier")
+
+    def webhooks(self) -> int:
+        return self._drain(self.cloud.queues["WebhookQueue"], "webhook_sender")
 
     def receive(self, queue: str) -> list[dict[str, Any]]:
         """The records of one batch, as Lambda hands them over; they stay in the queue."""

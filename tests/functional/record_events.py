@@ -29,6 +29,7 @@ from tests.functional.known_store import (
     JOB_ID,
     KNOWN,
     NUMBER,
+    WEBHOOK_ID,
     settle_in,
     shipped,
     the_order,
@@ -41,6 +42,8 @@ from tests.functional.test_events import FOLDER
 SECONDS = int(NOW.timestamp())
 API = "a1b2c3d4e5"
 DOMAIN = f"{API}.execute-api.{REGION}.amazonaws.com"
+WEBHOOK = f"/v1/webhooks/{WEBHOOK_ID}"
+DELIVERY_ID = "msg_202611030800003bdde5bc38e9cc8ad7065c5b"
 ORDER = "/v1/orders/5489512341"
 SHIPMENT = f"{ORDER}/shipments/s1"
 NEW_ORDER = {
@@ -142,6 +145,16 @@ CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
         "/v1/settings",
         {"body": NEW_SETTINGS, "headers": {"If-Match": '"1"'}},
     ),
+    ("list_webhooks", "GET", "/v1/webhooks", {}),
+    (
+        "make_webhook",
+        "POST",
+        "/v1/webhooks",
+        {"body": {"url": "https://example.com/hook", "events": ["order.fulfilled"]}},
+    ),
+    ("list_deliveries", "GET", f"{WEBHOOK}/deliveries", {}),
+    ("send_again", "POST", f"{WEBHOOK}/deliveries/{DELIVERY_ID}/resend", {}),
+    ("remove_webhook", "DELETE", WEBHOOK, {}),
     ("list_keys", "GET", "/v1/api-keys", {}),
     ("make_key", "POST", "/v1/api-keys", {"body": {"name": "the till"}}),
     ("take_back_key", "DELETE", f"/v1/api-keys/{hash_of_key(KNOWN.api_key)}", {}),
@@ -304,8 +317,26 @@ def record_changes(cloud: Cloud) -> None:
     write("notifier/shipped", event)
     event["Records"][0]["body"] = "{}"
     write("notifier/unreadable", event)
+    record_webhooks(cloud, pipeline, records[2])
     records[0]["dynamodb"]["NewImage"] = records[0]["dynamodb"]["Keys"]
     write("dispatcher/unreadable", {"Records": [records[0]]})
+
+
+def record_webhooks(cloud: Cloud, pipeline: Pipeline, change: dict[str, Any]) -> None:
+    """What the webhook sender is told: a change, and then to deliver it."""
+    queue = cloud.queues["WebhookQueue"]
+    pipeline.delete(queue, pipeline.receive(queue))
+    cloud.invoke("dispatcher", {"Records": [change]})
+    records = pipeline.receive(queue)[:1]
+    event = _queued(records, "retrack-WebhookQueue")
+    write("webhook_sender/status_changed", event)
+    task = {"store_id": KNOWN.id, "webhook_id": WEBHOOK_ID, "delivery_id": DELIVERY_ID}
+    for name, body in (
+        ("deliver", json.dumps({"deliver": task | {"attempt": 0, "asked": True}})),
+        ("unreadable", "{}"),
+    ):
+        event["Records"][0] |= {"body": body, "messageAttributes": {}}
+        write(f"webhook_sender/{name}", event)
 
 
 def main() -> None:
@@ -320,6 +351,7 @@ def main() -> None:
         record_changes(cloud)
     simulator.stop()
     write("sweep/hourly", scheduled_event())
+    write("attention_check/hourly", scheduled_event())
     write("create_store/basic", {"name": "Example Shop", "plan": "basic"})
     owned = {"name": "Example Shop", "plan": "boss", "email": "owner@example.com"}
     write("create_store/boss_with_owner", owned)

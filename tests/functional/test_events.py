@@ -13,6 +13,7 @@ from dev import http_events
 from dev.carrier_simulator import CarrierSimulator
 from dev.routes import find
 from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.webhooks import Delivery
 from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import OrderFile
 from retrack.services.tasks import TrackingTask
@@ -20,17 +21,20 @@ from retrack.storage import mapping
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.jobs import TableJobs
 from retrack.storage.orders import TableOrders
+from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources, template
 from tests.functional.cloud import Cloud
 from tests.functional.gateway import routes
-from tests.functional.known_store import BASIC, JOB_ID, KNOWN, NUMBER, settle_in
+from tests.functional.known_store import BASIC, JOB_ID, KNOWN, NUMBER, WEBHOOK_ID, settle_in
 from tests.functional.pipeline import Pipeline
 
 FOLDER = sources.ROOT / "events"
 OURS = (
+    "attention_check",
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
     "templates_api", "tracker", "tracking_api",
+    "webhook_sender", "webhooks_api",
 )  # fmt: skip
 WITHOUT = {
     "dashboard": "pages are tried in a browser; their requests are forms and cookies",
@@ -450,6 +454,60 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert body_of(result, 202)["sent_to"].endswith("example.com")
     assert len(known.pipeline.emails()) == 1
+
+
+@comes_to("attention_check/hourly")
+def _(result: Any, known: Known) -> None:
+    assert result == {"announced": 0}
+
+
+@comes_to("webhooks_api/list_webhooks")
+def _(result: Any, known: Known) -> None:
+    assert [webhook["id"] for webhook in body_of(result, 200)["items"]] == [WEBHOOK_ID]
+
+
+@comes_to("webhooks_api/make_webhook")
+def _(result: Any, known: Known) -> None:
+    made = body_of(result, 201)
+    assert made["secret"].startswith("whsec_")
+    assert TableWebhooks().load(StoreId(KNOWN.id), made["id"]).url == "https://example.com/hook"
+
+
+@comes_to("webhooks_api/remove_webhook")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 204
+    assert not TableWebhooks().list(StoreId(KNOWN.id))
+
+
+def delivery() -> Delivery:
+    """The latest delivery of the known webhook."""
+    return TableWebhooks().deliveries(StoreId(KNOWN.id), WEBHOOK_ID, limit=1)[0]
+
+
+@comes_to("webhooks_api/list_deliveries")
+def _(result: Any, known: Known) -> None:
+    (shown,) = body_of(result, 200)["items"]
+    assert (shown["state"], shown["attempts"], shown["answer"]) == ("failed", 8, 500)
+
+
+@comes_to("webhooks_api/send_again")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 202)["state"] == "pending"
+    assert known.cloud.waiting(known.cloud.queues["WebhookQueue"]) == 1
+
+
+@comes_to("webhook_sender/status_changed")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert (delivery().happening.after, delivery().attempts) == ("alert", 0)
+    assert known.cloud.waiting(known.cloud.queues["WebhookQueue"]) == 1
+
+
+@comes_to("webhook_sender/deliver", "webhook_sender/unreadable")
+def _(result: Any, known: Known) -> None:
+    """What was delivered, or failed for good, is not sent because a message comes again."""
+    assert result == {"batchItemFailures": []}
+    assert (delivery().state, delivery().attempts) == ("failed", 8)
 
 
 @comes_to("settings_api/list_keys")

@@ -10,7 +10,7 @@ from dev.routes import Route, find
 from tests.functional.cloud import Cloud
 from tests.functional.gateway import routes
 
-OURS = ("hooks_api", "orders_api", "settings_api", "tracking_api", "tracking_page")
+OURS = ("hooks_api", "orders_api", "settings_api", "tracking_api", "tracking_page", "webhooks_api")
 DECLARED = [
     pytest.param(route, id=route.key)
     for route in routes()

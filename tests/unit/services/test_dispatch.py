@@ -12,6 +12,7 @@ from retrack.domain.orders import Order
 from retrack.domain.shipments import apply_report
 from retrack.services.dispatch import Change, Dispatch
 from tests.builders import NOON, a_report, a_shipment, an_order
+from tests.fakes.clock import FixedClock
 from tests.fakes.messaging import FakeAnnouncer, FakeTrackingQueue
 from tests.fakes.watched_orders import WatchedOrders
 
@@ -21,7 +22,7 @@ class World:
         self.orders = WatchedOrders()
         self.announcer = FakeAnnouncer()
         self.queue = FakeTrackingQueue()
-        self.dispatch = Dispatch(self.orders, self.announcer, self.queue)
+        self.dispatch = Dispatch(self.orders, self.announcer, self.queue, FixedClock())
 
     def told(self) -> list[HappeningType]:
         return [happening.type for call in self.announcer.calls for happening in call]

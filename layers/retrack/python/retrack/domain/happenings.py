@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from retrack.domain.attention import Reason
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.journey import has_arrived, is_delayed
 from retrack.domain.orders import Order
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import FulfillmentStatus, Status
+from retrack.domain.times import to_text
 
 
 class HappeningType(StrEnum):
@@ -19,6 +21,7 @@ class HappeningType(StrEnum):
     SHIPMENT_ARRIVED = "shipment.arrived"  # in the country it goes to, from another
     SHIPMENT_DELAYED = "shipment.delayed"  # a report shows it to be past its estimate
     ORDER_FULFILLED = "order.fulfilled"
+    ORDER_NEEDS_ATTENTION = "order.needs_attention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,27 @@ def happenings(before: Order | None, after: Order) -> tuple[Happening, ...]:
     if after.fulfilled_at and _is_fulfilled(after) and not was_fulfilled:
         told.append(_happening(after, HappeningType.ORDER_FULFILLED, after.fulfilled_at))
     return tuple(told)
+
+
+def attention_began(before: Order | None, after: Order, *, now: datetime) -> Happening | None:
+    """That an order came to need attention, or for another first reason, with this change of it."""
+    first = after.claims[0] if after.claims else None
+    if first is None or first.at > now or (before and first in before.claims[:1]):
+        return None
+    return attention_happening(after.store_id, after.id, first.reason, first.line)
+
+
+def attention_happening(
+    store_id: StoreId, order_id: OrderId, reason: Reason, since: datetime
+) -> Happening:
+    """That an order needs attention; the same however it is found out."""
+    return Happening(
+        id=f"{store_id}.{order_id}.{reason}.{to_text(since)}",
+        type=HappeningType.ORDER_NEEDS_ATTENTION,
+        store_id=store_id,
+        order_id=order_id,
+        at=since,
+    )
 
 
 def newly_followed(before: Order | None, after: Order) -> tuple[Shipment, ...]:

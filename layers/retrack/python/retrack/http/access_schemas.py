@@ -11,3 +11,10 @@ class ApiKeyBody(_Body):
     """`POST /v1/api-keys`. What a name may be, `grant_access` knows."""
 
     name: str
+
+
+class WebhookBody(_Body):
+    """`POST /v1/webhooks`. What is right, the use case knows."""
+
+    url: str
+    events: list[str]

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrack.domain.happenings import happenings, newly_followed
+from retrack.domain.happenings import attention_began, happenings, newly_followed
 from retrack.domain.identifiers import StoreId
 from retrack.domain.orders import Order
-from retrack.services.ports import Announcer, OrderStore, TrackingQueue
+from retrack.services.ports import Announcer, Clock, OrderStore, TrackingQueue
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
 _PARCELS_PER_TASK = 40  # as many as the largest call of a provider takes; the tracker splits them
@@ -32,13 +32,17 @@ class Dispatch:
     orders: OrderStore
     announcer: Announcer
     queue: TrackingQueue
+    clock: Clock
 
     def __call__(self, changes: Sequence[Change]) -> int:
         """How many happenings were announced."""
         for change in changes:
             self.orders.restore_references(change.before, change.after)
         self.queue.send(_registrations(changes))
+        now = self.clock.now()
         told = [h for c in changes if c.after for h in happenings(c.before, c.after)]
+        began = (attention_began(c.before, c.after, now=now) for c in changes if c.after)
+        told += [happening for happening in began if happening]
         if told:
             self.announcer.announce(told)
         return len(told)

@@ -35,9 +35,9 @@ class SsmSecrets:
 class SsmWatermark:
     """The last hour swept: a parameter and not an item, so that sweeps never write to the table."""
 
-    def __init__(self, client: "SSMClient", prefix: str) -> None:
+    def __init__(self, client: "SSMClient", prefix: str, name: str = _WATERMARK) -> None:
         """Kept below this prefix."""
-        self._client, self._name = client, f"{prefix}/{_WATERMARK}"
+        self._client, self._name = client, f"{prefix}/{name}"
 
     def read(self) -> int | None:
         """The hour; None before the first sweep."""

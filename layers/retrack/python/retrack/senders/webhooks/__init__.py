@@ -1,0 +1,1 @@
+"""Messages to addresses that merchants name: signed, and never to our own network."""

@@ -1,0 +1,29 @@
+"""Which orders came to need attention in a time."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from retrack.domain.attention import Reason
+from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.times import from_text
+from retrack.services.order_row import facts_of, told_of
+from retrack.services.webhook_ports import CameDue
+from retrack.storage import keys
+from retrack.storage.items import OrderItem
+from retrack.storage.table import BY_ATTENTION, query
+
+_NEXT = timedelta(seconds=1)  # times are whole seconds
+
+
+class TableAttention:
+    """`AttentionIndex` over DynamoDB."""
+
+    def came_due(self, store_id: StoreId, *, after: datetime, until: datetime) -> Iterator[CameDue]:
+        """One Query of `by-attention`, which is keyed by the moment the first reason holds from."""
+        first, last = keys.start_of(after + _NEXT), keys.end_of(until)
+        condition = OrderItem.attention_key.between(first, last)
+        partition = keys.store_key(store_id)
+        for raw in query(partition, condition, index=BY_ATTENTION, attributes=("row",)):
+            row = raw["row"]["S"]
+            _, reason, line = facts_of(row)["claims"][0]
+            yield CameDue(OrderId(told_of(row)["id"]), Reason(reason), from_text(line))
