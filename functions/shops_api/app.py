@@ -38,6 +38,14 @@ def connect_shop(shop: str) -> Answer:
     return answers.answer(shop_view(connections, store_id, shop))
 
 
+@app.post("/v1/shops/shopify/import")
+def import_orders() -> Answer:
+    """Begins to bring in the orders of the last 60 days; progress is at `/v1/jobs/{id}`."""
+    store_id = owned_store(app.identity)
+    job = wiring.import_from_shopify(settings).begin(store_id)
+    return answers.answer(answers.job_view(job), status=202)
+
+
 @app.delete("/v1/shops/<shop>")
 def disconnect_shop(shop: str) -> Answer:
     """Forgets a shop's secrets: what it sends is refused from now on; its orders stay."""

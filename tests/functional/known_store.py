@@ -104,6 +104,7 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     cloud.keep_carrier_key(KNOWN)
     for shop in ("shopify", "woocommerce"):
         cloud.keep_shop_secret(KNOWN, shop, "not-a-real-secret-of-a-shop")
+        cloud.keep_shop_secret(KNOWN, f"{shop}-connection", "{}")
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
     begun = TableWebhooks().begin(the_delivery())

@@ -37,12 +37,20 @@ class FakeShopify(HTTPServer):
 
     def __init__(self) -> None:
         self.told: list[dict[str, Any]] = []
+        self.questions: list[dict[str, Any]] = []
         self.answers: list[tuple[int, bytes]] = []
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def will_answer(self, status: int, body: object) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.answers.append((status, content))
+
+    def asked_for(self, sent: dict[str, Any]) -> bool:
+        """Whether orders were asked for, and how."""
+        if "orders" not in sent["query"]:
+            return False
+        self.questions.append(sent["variables"])
+        return True
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -52,12 +60,18 @@ class _Handler(BaseHTTPRequestHandler):
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         assert self.path == f"/{DOMAIN}/graphql.json"
         assert self.headers["X-Shopify-Access-Token"] == TOKEN
+        if self.server.asked_for(sent):
+            self._answer(*self.server.answers.pop(0))
+            return
         assert "fulfillmentEventCreate(fulfillmentEvent: $fulfillmentEvent)" in sent["query"]
         status, content = (200, json.dumps(TOLD).encode())
         if self.server.answers:
             status, content = self.server.answers.pop(0)
         if (status, content) == (200, json.dumps(TOLD).encode()):
             self.server.told.append(sent["variables"]["fulfillmentEvent"])
+        self._answer(status, content)
+
+    def _answer(self, status: int, content: bytes) -> None:
         self.send_response(status)
         self.end_headers()
         self.wfile.write(content)
@@ -73,9 +87,12 @@ def shopify(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeShopi
     thread.start()
     url = f"http://127.0.0.1:{server.server_address[1]}/{{domain}}/graphql.json"
     monkeypatch.setitem(cloud.variables, "SHOPIFY_URL", url)
-    cloud.forget_function("shop_sync")
+    callers = ("shop_sync", "shop_events", "shops_api")
+    for name in callers:
+        cloud.forget_function(name)
     yield server
-    cloud.forget_function("shop_sync")
+    for name in callers:
+        cloud.forget_function(name)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -180,6 +197,101 @@ def test_a_merchant_can_have_nothing_written_back(
     pipeline.shop_sync()
 
     assert shopify.told == []
+
+
+# --------------------------------------------------------------------- what was before
+
+
+def a_node(number: int, **fields: Any) -> dict[str, Any]:
+    """An order as the Admin API answers it."""
+    place = {
+        "name": "Malee Suksan",
+        "firstName": "Malee",
+        "lastName": "Suksan",
+        "phone": "081 234 5679",
+        "city": "Chiang Mai",
+        "countryCodeV2": "TH",
+    }
+    parcel = {"company": "China Post", "number": f"RR{number:09d}CN", "url": None}
+    return {
+        "legacyResourceId": str(number),
+        "name": f"#{number}",
+        "number": number,
+        "test": False,
+        "email": "malee@example.com",
+        "phone": None,
+        "customerLocale": "th",
+        "createdAt": "2026-10-01T10:00:00Z",
+        "processedAt": "2026-10-01T10:00:00Z",
+        "updatedAt": "2026-10-03T10:00:00Z",
+        "cancelledAt": None,
+        "displayFinancialStatus": "PAID",
+        "displayFulfillmentStatus": "FULFILLED",
+        "paymentGatewayNames": ["shopify_payments"],
+        "customer": None,
+        "shippingAddress": place,
+        "billingAddress": place,
+        "lineItems": {"nodes": [{"title": "Phone case", "quantity": 1, "sku": "PC-1"}]},
+        "fulfillments": [
+            {
+                "legacyResourceId": str(number + 9000),
+                "status": "SUCCESS",
+                "createdAt": "2026-10-02T10:00:00Z",
+                "updatedAt": "2026-10-02T10:00:00Z",
+                "trackingInfo": [parcel],
+            }
+        ],
+        **fields,
+    }
+
+
+def a_page(*nodes: dict[str, Any], after: str | None) -> dict[str, Any]:
+    info = {"hasNextPage": after is not None, "endCursor": after or "the-end"}
+    return {"data": {"orders": {"pageInfo": info, "nodes": list(nodes)}}}
+
+
+def test_a_shop_that_is_connected_brings_its_orders_in(
+    api: Gateway, pipeline: Pipeline, shopify: FakeShopify
+) -> None:
+    connect(api)
+    shopify.will_answer(200, {"data": {"ordersCount": {"count": 4}}})
+    bad = a_node(3, legacyResourceId=None)
+    shopify.will_answer(200, a_page(a_node(1), a_node(2), after="cursor-1"))
+    shopify.will_answer(200, a_page(bad, a_node(4, test=True), after=None))
+
+    job = done(api.post("/v1/shops/shopify/import"), 202)
+    assert (job["kind"], job["total"], job["state"]) == ("shop_import", 4, "running")
+    pipeline.settle()
+
+    orders = done(api.get("/v1/orders", query={"from": "2026-09-01"}))["items"]
+    assert sorted(order["name"] for order in orders) == ["#1", "#2"]
+    assert orders[0]["fulfillment_status"] == "fulfilled"
+    assert orders[0]["customer"]["phone"] == "+66812345679"
+    assert orders[0]["shipments"][0]["carrier"] == "china-post"
+    ended = done(api.get(f"/v1/jobs/{job['id']}"))
+    assert (ended["done"], ended["failed"], ended["state"]) == (3, 1, "done")
+    assert [q.get("after") for q in shopify.questions] == [None, None, "cursor-1"]
+    assert {q["filter"] for q in shopify.questions} == {"processed_at:>='2026-09-24T09:30:00Z'"}
+    assert pipeline.emails() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "answered"),
+    [(401, b"", 409), (429, b"", 429), (200, b"<html>", 429), (200, {"data": None}, 429)],
+)
+def test_a_shop_that_does_not_answer_brings_nothing_in(
+    api: Gateway, cloud: Cloud, shopify: FakeShopify, status: int, body: object, answered: int
+) -> None:
+    connect(api)
+    shopify.will_answer(status, body)
+    before = cloud.contents()["table"]
+
+    assert api.post("/v1/shops/shopify/import").status == answered
+    assert cloud.contents()["table"] == before
+
+
+def test_a_shop_that_is_not_connected_brings_nothing_in(api: Gateway) -> None:
+    assert api.post("/v1/shops/shopify/import").status == 409
 
 
 # ----------------------------------------------------------------------------- connecting

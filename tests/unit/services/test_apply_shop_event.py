@@ -11,16 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrack.domain.errors import NotFound
+from retrack.domain.errors import Conflict, NotFound, TooSoon
 from retrack.domain.identifiers import OrderId, StoreId, TrackingNumber
 from retrack.domain.orders import Address, Customer, Order
 from retrack.domain.shipments import correct
 from retrack.domain.statuses import FulfillmentStatus
 from retrack.services.apply_shop_event import ApplyShopEvent
 from retrack.services.forget_customers import ERASED_AT_ONCE, ForgetCustomers
+from retrack.services.import_from_shop import ImportFromShop, OrderPage
 from retrack.services.ship import Ship
-from retrack.services.shop_connections import ShopConnections
-from retrack.shops.shopify.hooks import TOPIC_HEADER, ShopifyHooks
+from retrack.services.shop_connections import ShopConnection, ShopConnections
+from retrack.services.tell_shop import ShopBusy, ShopGone
+from retrack.shops.shopify.hooks import TOPIC_HEADER, ShopifyHooks, order_event
 from tests.builders import a_store, an_order
 from tests.fakes.clock import FixedClock
 from tests.fakes.parameters import MemorySecrets
@@ -32,6 +34,31 @@ from tests.shop_payloads import a_shopify_fulfillment, a_shopify_order
 STORE, ORDER = StoreId("s1"), OrderId("5489512341")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 Message = tuple[str, dict[str, Any]]
+
+
+class FakeShop:
+    """`ShopOrders`: orders 1 to 5, two a page. `failure` is raised, once, instead of a page."""
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+
+    def count(self, connection: ShopConnection, since: datetime) -> int:
+        self._fail()
+        return 5
+
+    def page(
+        self, connection: ShopConnection, store_id: StoreId, since: datetime, *, after: str | None
+    ) -> OrderPage:
+        self._fail()
+        first = int(after or 0) + 1
+        numbers = range(first, min(first + 2, 6))
+        events = [order_event(store_id, a_shopify_order(id=n, name=f"#{n}")) for n in numbers]
+        return OrderPage(events, None if numbers[-1] == 5 else str(numbers[-1]), 0)
+
+    def _fail(self) -> None:
+        if self.failure:
+            failure, self.failure = self.failure, None
+            raise failure
 
 
 class World:
@@ -46,12 +73,15 @@ class World:
         )
         self.stores = MemoryStores(a_store(id=STORE))
         index = MemoryOrderIndex(self.orders)
-        forget = ForgetCustomers(
-            self.orders, index, self.jobs, ShopConnections(self.secrets), self.queue, self.clock
-        )
+        connections = ShopConnections(self.secrets)
+        forget = ForgetCustomers(self.orders, index, self.jobs, connections, self.queue, self.clock)
         waiting, randomness = MemoryWaitingFulfillments(), CountedRandomness()
+        self.shop = FakeShop()
+        self.importing = ImportFromShop(
+            "shopify", connections, self.shop, self.jobs, self.queue, self.clock, randomness
+        )
         self.apply = ApplyShopEvent(
-            self.orders, self.stores, waiting, forget, self.clock, randomness
+            self.orders, self.stores, waiting, forget, self.importing, self.clock, randomness
         )
         self.ship = Ship(self.orders, self.clock, randomness)
 
@@ -322,6 +352,64 @@ def test_a_data_request_is_noted(world: World) -> None:
 
     job = world.jobs.load(STORE, "data-request-9")
     assert (job.kind, job.total, job.state) == ("data_request", 1, "running")
+
+
+# --------------------------------------------------------------------- what was before
+
+
+def test_the_orders_that_a_shop_had_come_in_page_by_page(world: World) -> None:
+    job = world.importing.begin(STORE)
+    assert (job.total, job.state) == (5, "running")
+
+    world.settle()
+
+    assert sorted(o.name for o in world.orders.saved.values()) == ["#1", "#2", "#3", "#4", "#5"]
+    done = world.jobs.load(STORE, job.id)
+    assert (done.done, done.failed, done.state) == (5, 0, "done")
+
+
+def test_an_import_goes_on_where_it_failed(world: World) -> None:
+    job = world.importing.begin(STORE)
+    event = world.queue.sent.pop()
+    told = ShopifyHooks().said(event)
+    assert told
+    world.apply(event, told)
+    world.shop.failure = ShopBusy()
+    following = [e for e in world.queue.sent if e.topic == "import"]
+    again = ShopifyHooks().said(following[0])
+    assert again
+    with pytest.raises(ShopBusy):
+        world.apply(following[0], again)
+    world.apply(event, told)
+
+    world.settle()
+
+    assert len(world.orders.saved) == 5
+    assert world.jobs.load(STORE, job.id).state == "done"
+
+
+def test_an_import_from_a_shop_that_refuses_ends_as_failed(world: World) -> None:
+    job = world.importing.begin(STORE)
+    world.shop.failure = ShopGone()
+
+    world.settle()
+
+    ended = world.jobs.load(STORE, job.id)
+    assert (ended.done, ended.failed, ended.state) == (0, 5, "done")
+    with pytest.raises(Conflict):
+        world.importing.begin(STORE)
+
+
+@pytest.mark.parametrize(("failure", "refusal"), [(ShopGone(), Conflict), (ShopBusy(), TooSoon)])
+def test_an_import_begins_only_with_a_shop_that_answers(
+    world: World, failure: Exception, refusal: type[Exception]
+) -> None:
+    world.shop.failure = failure
+
+    with pytest.raises(refusal):
+        world.importing.begin(STORE)
+
+    assert world.jobs.jobs == {}
 
 
 # --------------------------------------------------------------------- whatever the order

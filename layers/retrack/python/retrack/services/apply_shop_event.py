@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import assert_never
 
 from retrack.domain.errors import NotFound, OrderExists
 from retrack.domain.identifiers import OrderId, StoreId
@@ -10,17 +9,15 @@ from retrack.domain.orders import Order, Payment
 from retrack.domain.settings import Store
 from retrack.domain.times import whole_seconds
 from retrack.services.forget_customers import ForgetCustomers
+from retrack.services.import_from_shop import ImportFromShop
 from retrack.services.merge_shop_order import Moment, new_order, with_fulfillment, with_order
 from retrack.services.ports import Clock, OrderStore, Randomness, StoreStore
 from retrack.services.saving import change_order
 from retrack.services.shop_messages import (
-    CustomerErased,
-    DataRequested,
     OrderDeleted,
-    ShopErased,
     ShopEvent,
     ShopFulfillment,
-    ShopLeft,
+    ShopImport,
     ShopOrder,
     ShopSaid,
 )
@@ -35,6 +32,7 @@ class ApplyShopEvent:
     stores: StoreStore
     waiting: WaitingFulfillments
     forget: ForgetCustomers
+    importing: ImportFromShop
     clock: Clock
     randomness: Randomness
 
@@ -52,16 +50,10 @@ class ApplyShopEvent:
                 self._fulfil(store.id, said)
             case OrderDeleted():
                 self._cancel(store.id, said.order_id)
-            case DataRequested():
-                self.forget.note_request(store.id, said)
-            case CustomerErased():
-                self.forget.customer(store.id, said)
-            case ShopErased():
-                self.forget.everything(event, said)
-            case ShopLeft():
-                self.forget.connections.disconnect(store.id, event.shop)
+            case ShopImport():
+                self.importing.go_on(store.id, said)
             case _:
-                assert_never(said)
+                self.forget(event, said)
 
     def _take(self, store: Store, shop: str, told: ShopOrder) -> None:
         told = replace(told, payment=_judged(told.payment, store))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, StoreId
@@ -11,7 +12,14 @@ from retrack.services.order_row import told_of
 from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore
 from retrack.services.saving import change_order
 from retrack.services.shop_connections import ShopConnections
-from retrack.services.shop_messages import CustomerErased, DataRequested, ShopErased, ShopEvent
+from retrack.services.shop_messages import (
+    CustomerErased,
+    DataRequested,
+    PrivacySaid,
+    ShopErased,
+    ShopEvent,
+    ShopLeft,
+)
 from retrack.services.shop_ports import ShopEventQueue
 
 ERASED_AT_ONCE = 50  # orders of one message; the next message goes on
@@ -28,6 +36,20 @@ class ForgetCustomers:
     connections: ShopConnections
     queue: ShopEventQueue
     clock: Clock
+
+    def __call__(self, event: ShopEvent, said: PrivacySaid) -> None:
+        """Carries out what `event` asks for."""
+        match said:
+            case DataRequested():
+                self.note_request(event.store_id, said)
+            case CustomerErased():
+                self.customer(event.store_id, said)
+            case ShopErased():
+                self.everything(event, said)
+            case ShopLeft():
+                self.connections.disconnect(event.store_id, event.shop)
+            case _:
+                assert_never(said)
 
     def note_request(self, store_id: StoreId, told: DataRequested) -> None:
         """Keeps that a customer asked, as a job that the merchant has to finish by answering."""

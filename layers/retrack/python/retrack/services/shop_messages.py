@@ -74,15 +74,17 @@ class ShopLeft:
     domain: str
 
 
-ShopSaid = (
-    ShopOrder
-    | ShopFulfillment
-    | OrderDeleted
-    | DataRequested
-    | CustomerErased
-    | ShopErased
-    | ShopLeft
-)
+@dataclass(frozen=True, slots=True)
+class ShopImport:
+    """Our own: one page of the orders that a shop had before, from `since` on, is to be read."""
+
+    job_id: str
+    since: str
+    after: str | None = None
+
+
+PrivacySaid = DataRequested | CustomerErased | ShopErased | ShopLeft
+ShopSaid = ShopOrder | ShopFulfillment | OrderDeleted | ShopImport | PrivacySaid
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shopify's Admin API, as far as it is called: telling what happened to a fulfilment.
+"""Shopify's Admin API, as far as it is called: telling of fulfilments, asking for orders.
 
 Source: Shopify Admin GraphQL API 2026-10, `fulfillmentEventCreate`; "API rate limits": a call that
 costs too much at the moment is answered 200 with the error code THROTTLED, or 429.
@@ -6,18 +6,23 @@ costs too much at the moment is answered 200 with the error code THROTTLED, or 4
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
 import requests
 
 from retrack.domain.errors import Unreadable
+from retrack.domain.identifiers import StoreId
 from retrack.domain.shipments import Shipment
 from retrack.domain.times import to_text
+from retrack.services.import_from_shop import OrderPage
 from retrack.services.shop_connections import ShopConnection
 from retrack.services.tell_shop import ParcelNews, ShopBusy, ShopGone, ShopRefused
 from retrack.shops.leaves import Tree, parsed, rows, tree
+from retrack.shops.shopify import backfill
 from retrack.shops.shopify.events import news_of
+from retrack.shops.shopify.hooks import order_event
 
 DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
 _TIMEOUTS: Final = (3.0, 10.0)  # seconds: to connect, to answer
@@ -30,7 +35,7 @@ _CREATE_EVENT: Final = (
 
 
 class ShopifyAdmin:
-    """Implements `tell_shop.ShopApi`."""
+    """Implements `tell_shop.ShopApi` and `import_from_shop.ShopOrders`."""
 
     def __init__(self, url: str) -> None:
         """`url` is where the API is, with `{domain}` for the shop's own."""
@@ -64,6 +69,39 @@ class ShopifyAdmin:
             raise ShopRefused
         if not tree(created.get("fulfillmentEvent")):
             raise ShopBusy
+
+    def count(self, connection: ShopConnection, since: datetime) -> int:
+        """How many orders were processed since.
+
+        Raises:
+            ShopGone, ShopRefused, ShopBusy: as with `tell`.
+        """
+        found = backfill.count_in(
+            self._ask(connection, backfill.COUNT, {"filter": backfill.since(since)})
+        )
+        if found is None:
+            raise ShopBusy
+        return found
+
+    def page(
+        self, connection: ShopConnection, store_id: StoreId, since: datetime, *, after: str | None
+    ) -> OrderPage:
+        """A page of them, as their webhooks would have told them.
+
+        Raises:
+            ShopGone, ShopRefused, ShopBusy: as with `tell`.
+        """
+        wanted = {"filter": backfill.since(since), "first": backfill.PAGE, "after": after}
+        answer = self._ask(connection, backfill.ORDERS, wanted)
+        if not tree(tree(answer.get("data")).get("orders")):
+            raise ShopBusy
+        events, unreadable = [], 0
+        for order in backfill.as_webhooks(answer):
+            try:
+                events.append(order_event(store_id, order))
+            except Unreadable:
+                unreadable += 1
+        return OrderPage(events, backfill.cursor_after(answer), unreadable)
 
     def _ask(self, connection: ShopConnection, query: str, variables: Tree) -> Tree:
         if not DOMAIN.fullmatch(connection.domain):

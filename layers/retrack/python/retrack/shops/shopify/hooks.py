@@ -72,6 +72,17 @@ class ShopifyHooks:
         return said(event.topic, event.payload)
 
 
+def order_event(store_id: StoreId, sent: Tree) -> ShopEvent:
+    """An order that we asked for, as if its webhook had told it.
+
+    Raises:
+        Unreadable: it has no id, or no time.
+    """
+    subject = _required(identifier(sent.get("id")), sent, "updated_at")
+    written = json.dumps(_order(sent), ensure_ascii=False, separators=(",", ":"))
+    return ShopEvent(SHOP, store_id, "orders/updated", subject, written)
+
+
 def _trimmed(topic: str, sent: Tree) -> tuple[str, Tree] | None:
     """What the message is about, and what is used of it."""
     if topic in ORDER_TOPICS:

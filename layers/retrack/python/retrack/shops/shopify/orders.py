@@ -14,6 +14,7 @@ from retrack.services.shop_messages import (
     DataRequested,
     ShopErased,
     ShopFulfillment,
+    ShopImport,
     ShopLeft,
     ShopOrder,
     ShopSaid,
@@ -55,6 +56,9 @@ def said(topic: str, payload: str) -> ShopSaid | None:
         return CustomerErased(order_ids(sent.get("orders_to_redact")))
     if topic == "app/uninstalled":
         return ShopLeft(text(sent.get("myshopify_domain")))
+    if topic == "import":
+        after = text(sent.get("after"), most=2000) or None
+        return ShopImport(text(sent.get("job")), text(sent.get("since")), after)
     if topic == "shop/redact" or what == "":
         return ShopErased(text(sent.get("after"), most=2000) or None)
     return None
