@@ -58,7 +58,7 @@ class MorePages:
                 check_account=lambda: CheckAccount(self.world.stores, self.carriers),
                 keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
                 people=lambda: StorePeople(self.world.credentials, self.people),
-                providers=lambda: self.providers,
+                providers=lambda: [TERMS[name] for name in self.providers],
             ),
         )
 

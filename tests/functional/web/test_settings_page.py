@@ -196,6 +196,39 @@ def test_another_provider_needs_its_own_key(world: World, mali: Visitor, more: M
     assert [(e.text, "selected" in e.attributes) for e in options] == [("EasyPost", True)]
 
 
+def test_a_webhook_secret_goes_to_the_secrets_and_is_never_shown(
+    world: World, mali: Visitor, more: MorePages
+) -> None:
+    secret = "a-word-for-webhooks"
+
+    assert save(mali, "carrier", provider="easypost", webhook_secret=secret).status == 303
+
+    assert more.secrets.read(f"stores/{BOSS}/easypost-webhook") == secret
+    assert world.stores.load(BOSS).has_webhook_secret
+    page = mali.get("/settings")
+    assert secret not in page.text
+    assert "A secret is saved" in page.page.text
+
+
+def test_a_webhook_secret_where_the_key_signs_is_refused_beside_its_field(
+    mali: Visitor, more: MorePages
+) -> None:
+    answer = save(mali, "carrier", webhook_secret="word")
+
+    assert answer.status == 422
+    assert "where the provider signs with the key" in answer.page.text
+    assert more.secrets.kept == {}
+
+
+@pytest.mark.parametrize("name", ["17track", "easypost"])
+def test_every_provider_s_webhook_address_is_shown(mali: Visitor, name: str) -> None:
+    page = mali.get("/settings").page
+
+    address = page.one("code", id=f"hook-{name}").text
+    assert address.startswith("http")
+    assert address.endswith(f"/hooks/{name}/{BOSS}")
+
+
 def test_where_there_is_one_provider_there_is_no_choice(mali: Visitor, more: MorePages) -> None:
     more.providers = ("17track",)
 

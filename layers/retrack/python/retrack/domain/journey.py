@@ -49,7 +49,7 @@ def reached(shipment: Shipment) -> Step:
 def has_arrived(shipment: Shipment, country_code: str) -> bool:
     """Whether it is under way in the country it goes to, as its newest event tells.
 
-    A provider says so (17TRACK: `InTransit_Arrival`), or the event's place ends with the country.
+    A provider says so (`InTransit_Arrival`), or the event's place ends with the country.
     """
     if shipment.status is not Status.IN_TRANSIT or shipment.last_event is None:
         return False
@@ -65,7 +65,7 @@ def is_delayed(shipment: Shipment) -> bool:
     last = shipment.estimated_delivery.last if shipment.estimated_delivery else None
     if last is not None and shipment.last_event.at.date() > last:
         return True
-    return shipment.sub_status == "Exception_Delayed"  # as 17TRACK calls it
+    return (shipment.sub_status or "").endswith("_Delayed")  # see `domain.problems`
 
 
 def _statuses_before(shipment: Shipment) -> Iterator[Status]:

@@ -8,6 +8,7 @@ from retrack.runtime.settings import DashboardSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
 from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
 from retrack.web.settings_page import SettingsUseCases
 from retrack.web.tracking_page import TrackingUseCases
@@ -48,10 +49,10 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
     )
 
 
-def _providers() -> tuple[str, ...]:
+def _providers() -> tuple[ProviderTerms, ...]:
     from retrack.carriers.providers import PROVIDERS
 
-    return tuple(PROVIDERS)
+    return tuple(provider.terms for provider in PROVIDERS.values())
 
 
 def _keys() -> ApiKeys:

@@ -21,10 +21,17 @@ FIELD_ADVICE = {
     "sender_sms_id": N_("1 to 11 letters and digits, with at least one letter."),
     "provider": N_("Choose one of the tracking providers."),
     "key": N_("The key as the provider shows it: no blanks, at most 200 characters."),
+    "webhook_secret": N_(
+        "The secret as it was typed at the provider: no blanks, at most 200 characters. Leave it"
+        " empty where the provider signs with the key."
+    ),
     "key_name": N_("Give the key a name of at most 100 characters."),
     "person_email": N_("An e-mail address, such as ann@example.com."),
 }
 """What is said beside a field that is wrong."""
+
+SECRETS = ("key", "webhook_secret")
+"""Fields that are never shown again."""
 
 _FIELD_OF = {
     "notifications.sender.name": "sender_name",
@@ -33,6 +40,7 @@ _FIELD_OF = {
     "notifications.sender.sms_id": "sender_sms_id",
     "tracking.provider": "provider",
     "tracking.key": "key",
+    "tracking.webhook_secret": "webhook_secret",
 }
 
 
@@ -111,8 +119,8 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _carrier_body(values: Mapping[str, Any]) -> dict[str, Any]:
     """A key that was left empty stays what it is: it is never shown, so it cannot be repeated."""
-    tracking = {"provider": values["provider"]}
-    return {"tracking": tracking | ({"key": values["key"]} if values["key"] else {})}
+    typed = {name: values[name] for name in SECRETS if values[name]}
+    return {"tracking": {"provider": values["provider"], **typed}}
 
 
 SECTIONS = {
@@ -120,5 +128,9 @@ SECTIONS = {
     "notifications": Section(
         _notifications_shown, _notifications_body, frozenset({"email_enabled", "sms_enabled"})
     ),
-    "carrier": Section(lambda s: {"provider": s.tracking_provider, "key": ""}, _carrier_body),
+    "carrier": Section(_carrier_shown, _carrier_body),
 }
+def _carrier_shown(store: Store) -> dict[str, Any]:
+    return {"provider": store.tracking_provider, **dict.fromkeys(SECRETS, "")}
+
+

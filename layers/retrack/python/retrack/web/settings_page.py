@@ -19,20 +19,19 @@ from retrack.domain.errors import (
 from retrack.domain.settings import Store
 from retrack.http.requests import checked
 from retrack.http.resolver import Answer
-from retrack.http.settings_view import settings_change
+from retrack.http.settings_view import settings_change, tracking_secrets
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.grant_access import OWNER, STAFF, ApiKeys, StorePeople
 from retrack.services.ports import Quota, StoreStore
+from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.refusals import sentences_of
-from retrack.web.settings_forms import SECTIONS, Form, errors_of
+from retrack.web.settings_forms import SECRETS, SECTIONS, Form, errors_of
 from retrack.web.site import Site
 from retrack.web.visits import Visit
 from retrack.web.words import N_
 
 ROLES = {OWNER: N_("Owner"), STAFF: N_("Staff")}
-PROVIDERS = {"17track": "17TRACK", "easypost": "EasyPost"}
-"""How tracking providers write their names."""
 EXAMPLE_NUMBER = "RR123456785CN"
 _REGIONS = (
     "Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
@@ -49,7 +48,7 @@ class SettingsUseCases:
     check_account: Callable[[], CheckAccount]
     keys: Callable[[], ApiKeys]
     people: Callable[[], StorePeople]
-    providers: Callable[[], Collection[str]]
+    providers: Callable[[], Collection[ProviderTerms]]
 
 
 def add_settings(site: Site, use: SettingsUseCases) -> None:
@@ -82,16 +81,15 @@ def _save(use: SettingsUseCases, visit: Visit, section: str) -> Answer:
     typed = fields.typed(visit.form, visit.store)
     try:
         body = checked(fields.body(typed), SettingsBody)
-        key = body.tracking.key if body.tracking else None
         change, version = settings_change(body), _version(visit)
-        use.change()(visit.store_id, change, tracking_key=key, version=version)
+        use.change()(visit.store_id, change, **tracking_secrets(body), version=version)
     except Invalid as refusal:
         form = Form(typed, errors=errors_of([problem.field for problem in refusal.problems]))
         return _page(visit, use, visit.store, failed={name: form}, version=visit.field("version"))
     except PreconditionFailed:
         store = use.stores().load(visit.store_id)
         now = fields.shown(store)
-        overtaken = {f: now[f] for f in now if f != "key" and now[f] != typed[f]}
+        overtaken = {f: now[f] for f in now if f not in SECRETS and now[f] != typed[f]}
         return _page(visit, use, store, failed={name: Form(typed, overtaken=overtaken)})
     return visit.redirect(f"/settings?saved={name}#{name}")
 
@@ -157,7 +155,8 @@ def _page(
         keys=use.keys().of(store.id) if is_owner else (),
         people=use.people().of(store.id),
         roles=ROLES,
-        providers={name: PROVIDERS.get(name, name) for name in use.providers()},
+        providers=use.providers(),
+        hooks=f"{visit.base}/hooks",
         time_zones=_time_zones(store.time_zone),
         example_number=EXAMPLE_NUMBER,
         **shown,

@@ -96,6 +96,12 @@ class Guest:
         return quote(path) + (f"?{query}" if query else "")
 
     @property
+    def base(self) -> str:
+        """Where the pages are, without a slash at the end; the API is there too."""
+        scheme = self.headers.get("x-forwarded-proto", "https")
+        return f"{scheme}://{self.headers.get('host', '')}"
+
+    @property
     def language(self) -> languages.Language:
         """What to answer in."""
         return languages.choose(
