@@ -71,6 +71,28 @@ def test_an_order_and_its_fulfillment_come_in_and_the_customer_is_told(
     assert email.destinations["ToAddresses"] == ["somchai@example.com"]
 
 
+def test_nothing_of_anybody_is_logged(
+    capsys: pytest.CaptureFixture[str], cloud: Cloud, pipeline: Pipeline, shop: Shop
+) -> None:
+    shop.send("fulfillments/create", a_shopify_fulfillment())
+    shop.send("orders/create", a_shopify_order())
+    shop.send("orders/create", a_shopify_order(), secret="another")
+    shop.send("orders/create", {**a_shopify_order(), "updated_at": "Somchai"})
+    shop.send("orders/create", a_shopify_order(id=None))
+    who = {"id": 1, "email": "somchai@example.com"}
+    shop.send("customers/redact", {"customer": who, "orders_to_redact": [5489512341]})
+    pipeline.settle()
+    (record, *_) = pipeline.sent_to["shop_events"][0]["Records"]
+    cloud.invoke("shop_events", {"Records": [{**record, "body": record["body"][:-9]}]})
+
+    captured = capsys.readouterr()
+
+    written = captured.out + captured.err
+    assert '"topic":"customers/redact"' in written
+    for word in ("Somchai", "somchai", "812345678", "081 234", "Chiang Mai", "Phone case", SECRET):
+        assert word not in written
+
+
 def test_the_secret_before_the_last_is_good_while_they_are_rotated(
     api: Gateway, pipeline: Pipeline, shop: Shop
 ) -> None:

@@ -1,0 +1,60 @@
+"""`WaitingFulfillments`: what was told of an order before the order itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrack.domain.identifiers import OrderId, StoreId, TrackingNumber
+from retrack.domain.shop_records import FulfillmentRecord
+from retrack.services.shop_ports import WaitingFulfillments
+from retrack.storage.waiting import TableWaitingFulfillments
+from tests.builders import NOON, an_order, fresh_store_id, hours
+from tests.contract.conftest import Storage
+from tests.fakes.shops import MemoryWaitingFulfillments
+from tests.fakes.storage import MemoryOrders
+
+ORDER = OrderId("1001")
+TOLD = FulfillmentRecord("f1", NOON, NOON, (TrackingNumber("RR123456785CN"),), "China Post")
+
+
+@pytest.fixture
+def waiting(storage: Storage) -> WaitingFulfillments:
+    if isinstance(storage.orders, MemoryOrders):
+        return MemoryWaitingFulfillments()
+    return TableWaitingFulfillments()
+
+
+def test_what_was_kept_is_there_for_its_order_alone(
+    waiting: WaitingFulfillments, store_id: StoreId
+) -> None:
+    other = replace(TOLD, id="f2", cancelled=True, numbers=())
+    waiting.keep(store_id, ORDER, TOLD)
+    waiting.keep(store_id, ORDER, other)
+    waiting.keep(store_id, OrderId("1002"), TOLD)
+
+    assert sorted(waiting.of_order(store_id, ORDER), key=lambda f: f.id) == [TOLD, other]
+    assert list(waiting.of_order(store_id, OrderId("1003"))) == []
+    assert list(waiting.of_order(fresh_store_id(), ORDER)) == []
+
+
+def test_of_the_same_fulfillment_the_newest_is_kept(
+    waiting: WaitingFulfillments, store_id: StoreId
+) -> None:
+    newer = replace(TOLD, updated_at=NOON + hours(1), carrier="EMS")
+    waiting.keep(store_id, ORDER, TOLD)
+    waiting.keep(store_id, ORDER, newer)
+    waiting.keep(store_id, ORDER, TOLD)
+
+    assert list(waiting.of_order(store_id, ORDER)) == [newer]
+
+
+def test_what_waits_is_no_order_and_no_part_of_its_file(
+    storage: Storage, waiting: WaitingFulfillments, store_id: StoreId
+) -> None:
+    waiting.keep(store_id, ORDER, TOLD)
+
+    created = storage.orders.create(an_order(store_id=store_id, id=ORDER))
+
+    assert storage.orders.load_file(store_id, ORDER).order == created
