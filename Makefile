@@ -56,6 +56,10 @@ format: $(READY) ## Put the code in its one format, and mend what the linter can
 catalogs: $(READY) ## Collect the pages' texts, and compile their translations
 	@$(PY) -m dev.catalogs
 
+.PHONY: openapi
+openapi: $(READY) ## Write the OpenAPI document anew, from the code
+	@$(PY) -m dev.openapi
+
 .PHONY: bench
 bench: $(READY) build-host ## Measure what it costs and how it grows
 	@exec $(PY) -m bench

@@ -14,6 +14,7 @@ from retrack.web.files_page import add_files
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.orders import add_orders
 from retrack.web.paste_page import add_paste
+from retrack.web.reference import add_reference
 from retrack.web.settings_page import add_settings
 from retrack.web.shipments import add_shipments
 from retrack.web.sign_in import add_choices, add_sign_in
@@ -30,6 +31,7 @@ site = Site(
     keep_session=partial(wiring.keep_session, settings),
 )
 
+add_reference(site)
 add_sign_in(site, sign_in=partial(wiring.sign_in, settings))
 add_choices(site, stores=wiring.stores)
 add_orders(site, list_orders=wiring.list_orders)

@@ -12,6 +12,8 @@ from tests.functional.cloud import Cloud
 from tests.functional.web.visitor import Visitor
 
 OPEN = {
+    ("GET", "/docs"),
+    ("GET", "/v1/openapi.json"),
     ("GET", "/login"),
     ("GET", "/login/forgotten"),
     ("POST", "/login"),

@@ -69,7 +69,7 @@ def order_answer(app: Resolver, clock: Clock, order: Order, *, status: int = 200
 def file_answer(app: Resolver, clock: Clock, file: OrderFile) -> Answer:
     """One order with the messages to its customer."""
     body = reader(app, clock).order(file.order)
-    body["notifications"] = [_notification_view(n) for n in file.notifications]
+    body["notifications"] = [notification_view(n) for n in file.notifications]
     return answer(body, headers={"ETag": etag(file.order.version)})
 
 
@@ -85,15 +85,9 @@ def shipment_answer(
     """One shipment; with its checkpoints it is the details."""
     views = reader(app, clock).order(order)["shipments"]
     view: dict[str, Any] = next(v for v in views if v["id"] == shipment.id)
-    view["carrier_candidates"] = [
-        {"carrier": c.carrier.slug, "name": c.carrier.name, "confidence": c.confidence.name.lower()}
-        for c in candidates(shipment.tracking_number)
-    ]
+    view |= candidates_view(shipment)
     if checkpoints is not None:
-        view["provider"] = shipment.provider
-        view["provider_status"] = shipment.provider_status
-        view["events"] = [checkpoint_view(c) for c in checkpoints]
-        view["history"] = [_change_view(c) for c in reversed(shipment.changes)]
+        view |= details_view(shipment, checkpoints)
     headers = {"ETag": etag(order.version), ABOUT_ORDER: order.id}
     return answer(view, status=status, headers=headers)
 
@@ -105,6 +99,30 @@ def list_answer(
     finished = reader(app, clock)
     items = finished.json(*(row.row for row in rows))
     return answer(f'{{"items":[{items}],"next_cursor":{compact(next_cursor)}}}')
+
+
+def candidates_view(shipment: Shipment) -> dict[str, Any]:
+    """What one shipment tells beside what lists tell: which carriers its number may be of."""
+    return {
+        "carrier_candidates": [
+            {
+                "carrier": c.carrier.slug,
+                "name": c.carrier.name,
+                "confidence": c.confidence.name.lower(),
+            }
+            for c in candidates(shipment.tracking_number)
+        ]
+    }
+
+
+def details_view(shipment: Shipment, checkpoints: Sequence[Checkpoint]) -> dict[str, Any]:
+    """What is long about a shipment, newest first."""
+    return {
+        "provider": shipment.provider,
+        "provider_status": shipment.provider_status,
+        "events": [checkpoint_view(c) for c in checkpoints],
+        "history": [_change_view(c) for c in reversed(shipment.changes)],
+    }
 
 
 def summary_view(summary: Summary) -> dict[str, Any]:
@@ -130,7 +148,8 @@ def job_view(job: Job) -> dict[str, Any]:
     }
 
 
-def _notification_view(notification: Notification) -> dict[str, Any]:
+def notification_view(notification: Notification) -> dict[str, Any]:
+    """A message to the customer, and what became of it."""
     return {
         "shipment_id": notification.key.shipment_id,
         "trigger": notification.key.trigger,

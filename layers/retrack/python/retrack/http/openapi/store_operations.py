@@ -1,0 +1,164 @@
+"""Settings and access, many orders at once, and what is open to everybody."""
+
+from retrack.http import access_schemas, paste_requests, schemas
+from retrack.http.openapi import file_models as files
+from retrack.http.openapi import store_models as stores
+from retrack.http.openapi.operation import (
+    BODY_REFUSALS,
+    CSV,
+    DONE,
+    FILTERS,
+    HTML,
+    JSON,
+    REPEATABLE,
+    Operation,
+    Reply,
+)
+
+SETTINGS = (
+    Operation(
+        id="readSettings",
+        route="GET /v1/settings",
+        tag="Settings",
+        summary="Read the settings",
+        replies={200: Reply(says="The settings.", model=stores.Settings, headers=("ETag",))},
+    ),
+    Operation(
+        id="changeSettings",
+        route="PATCH /v1/settings",
+        tag="Settings",
+        summary="Change settings",
+        description="What the body does not name stays as it is. Secrets are never answered back.",
+        headers=("If-Match",),
+        body=schemas.SettingsBody,
+        replies={200: Reply(says="As they now are.", model=stores.Settings, headers=("ETag",))},
+        refusals=(409, 412, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="listApiKeys",
+        route="GET /v1/api-keys",
+        tag="Settings",
+        summary="List API keys",
+        description="For owners.",
+        replies={200: Reply(says="The keys, without their secrets.", model=files.ApiKeys)},
+        refusals=(403,),
+    ),
+    Operation(
+        id="makeApiKey",
+        route="POST /v1/api-keys",
+        tag="Settings",
+        summary="Make an API key",
+        description="For owners.",
+        body=access_schemas.ApiKeyBody,
+        replies={201: Reply(says="The key; only here with its secret.", model=files.NewApiKey)},
+        refusals=(403, 409, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="takeBackApiKey",
+        route="DELETE /v1/api-keys/{id}",
+        tag="Settings",
+        summary="Take an API key back",
+        description="For owners. It is refused from now on; one that is not there is no error.",
+        replies={204: DONE},
+        refusals=(403, 409),
+    ),
+)
+
+FILES = (
+    Operation(
+        id="exportOrders",
+        route="GET /v1/orders.csv",
+        tag="Many at once",
+        summary="Take orders out as a file",
+        description="The same filters as the list.",
+        query=FILTERS,
+        replies={
+            200: Reply(says="The file.", kind=CSV),
+            303: Reply(
+                says="It is large; fetch it there.", kind="text/plain", headers=("Location",)
+            ),
+        },
+        refusals=(422,),
+    ),
+    Operation(
+        id="importTemplate",
+        route="GET /v1/imports/template.csv",
+        tag="Many at once",
+        summary="Get a table to fill in",
+        replies={200: Reply(says="The table's head.", kind=CSV)},
+    ),
+    Operation(
+        id="beginImport",
+        route="POST /v1/imports",
+        tag="Many at once",
+        summary="Begin to bring in a file of orders",
+        description="PUT the file to the `upload_url`, then start the import.",
+        headers=REPEATABLE,
+        body=paste_requests.ImportBody,
+        is_body_optional=True,
+        replies={
+            201: Reply(says="Where to upload to.", model=files.NewImport, headers=("Location",))
+        },
+        refusals=(409, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="startImport",
+        route="POST /v1/imports/{id}/start",
+        tag="Many at once",
+        summary="Have an uploaded file read",
+        headers=REPEATABLE,
+        replies={202: Reply(says="It is being read.", model=files.Import)},
+        refusals=(404, 409, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="readImport",
+        route="GET /v1/imports/{id}",
+        tag="Many at once",
+        summary="Ask after an import",
+        replies={200: Reply(says="How far it has come.", model=files.Import)},
+        refusals=(404,),
+    ),
+    Operation(
+        id="pasteNumbers",
+        route="POST /v1/tracking/paste",
+        tag="Many at once",
+        summary="Paste tracking numbers",
+        description="Says what each line means; with `confirm` they are brought in.",
+        headers=REPEATABLE,
+        body=paste_requests.PasteBody,
+        replies={200: Reply(says="Line by line.", model=files.PastedLines)},
+        refusals=(409, *BODY_REFUSALS),
+    ),
+)
+
+OPEN = (
+    Operation(
+        id="push",
+        route="POST /hooks/{provider}/{store}",
+        tag="From outside",
+        summary="Take a signed push in",
+        description="Of a tracking provider or a shop. Its signature over the body is the"
+        " credential, in the header that its sender uses.",
+        takes_anything=True,
+        replies={200: Reply(says="It is queued.", model=files.Received)},
+        refusals=(400, 401, 404, 413, 422),
+        is_open=True,
+    ),
+    Operation(
+        id="readParcelPage",
+        route="GET /t/{token}",
+        tag="From outside",
+        summary="Show a customer their parcel",
+        replies={200: Reply(says="The page.", kind=HTML)},
+        refusals=(),
+        is_open=True,
+    ),
+    Operation(
+        id="readDocument",
+        route="GET /v1/openapi.json",
+        tag="From outside",
+        summary="Read this document",
+        replies={200: Reply(says="OpenAPI 3.1.", kind=JSON)},
+        is_open=True,
+    ),
+)
