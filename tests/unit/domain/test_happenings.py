@@ -4,16 +4,47 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from retrack.domain.happenings import Happening, HappeningType, happenings, newly_followed
+from retrack.domain.attention import Reason
+from retrack.domain.happenings import (
+    Happening,
+    HappeningType,
+    attention_began,
+    attention_happening,
+    happenings,
+    newly_followed,
+)
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.orders import Order
 from retrack.domain.shipments import apply_report, correct, set_by_hand
 from retrack.domain.statuses import Status
-from tests.builders import NOON, a_report, a_shipment, an_order, hours
+from tests.builders import NOON, a_report, a_shipment, an_order, days, hours
 
 
 def types_of(before: Order | None, after: Order) -> list[HappeningType]:
     return [told.type for told in happenings(before, after)]
+
+
+def test_an_order_that_comes_late_needs_attention_from_when_it_did() -> None:
+    """R12c: not fulfilled seven days after it was processed."""
+    order = an_order()
+
+    assert attention_began(None, order, now=NOON + days(6)) is None
+    assert attention_began(None, order, now=NOON + days(8)) == attention_happening(
+        order.store_id, order.id, Reason.NOT_FULFILLED, NOON + days(7)
+    )
+
+
+def test_attention_is_told_for_its_first_reason_alone() -> None:
+    late = an_order(version=1)
+    renamed = replace(late, name="another", version=2)
+    alert = set_by_hand(a_shipment(), Status.ALERT, actor="me", now=NOON + hours(1))
+    now = NOON + days(8)
+
+    assert attention_began(late, renamed, now=now) is None
+    told = attention_began(late, late.with_new(alert), now=now)
+
+    assert told
+    assert told.id == "s1.1001.alert.2026-11-01T13:00:00Z"
 
 
 def test_a_new_order_without_parcels_is_nothing_to_tell() -> None:
