@@ -25,7 +25,7 @@ LONG_FILES: dict[str, str] = {
 LONG_HANDLERS: dict[str, tuple[int, str]] = {
     "functions/bulk_api/app.py": (
         100,
-        "six routes: files of orders out and in, and pasted numbers",
+        "six routes: files out and in, and pasted numbers",
     ),
     "functions/orders_api/app.py": (120, "ten routes, and orders and shipments are one thing"),
     "functions/tracking_api/app.py": (120, "seven routes: all that the Boss plan adds to orders"),
