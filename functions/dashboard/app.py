@@ -11,6 +11,7 @@ from retrack.runtime import dashboard, files, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
 from retrack.web.files_page import add_files
+from retrack.web.messages_page import add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.orders import add_orders
 from retrack.web.paste_page import add_paste
@@ -40,6 +41,7 @@ add_monitoring(site, report=wiring.report_fulfillment)
 add_files(site, dashboard.file_pages(settings))
 add_paste(site, paste_numbers=files.paste_numbers)
 add_settings(site, dashboard.settings_page(settings))
+add_messages(site, dashboard.messages_pages(settings))
 add_shipments(
     site,
     orders=wiring.orders,

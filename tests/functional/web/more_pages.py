@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from retrack.carriers.providers import PROVIDERS
+from retrack.senders.words import LiquidWriter
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
+from retrack.services.edit_templates import EditTemplates
 from retrack.services.grant_access import ApiKeys, StorePeople
 from retrack.services.list_orders import ListOrders
 from retrack.services.report_fulfillment import ReportFulfillment
 from retrack.services.summarise import Summarise
 from retrack.services.track_again import TrackMany
+from retrack.web.messages_page import MessageUseCases, add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.settings_page import SettingsUseCases, add_settings
 from retrack.web.tracking_page import TrackingUseCases, add_tracking
@@ -20,6 +23,7 @@ from tests.fakes.carriers import FakeCarriers
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
+from tests.fakes.templates import MemoryTemplates
 from tests.functional.web.world import World
 
 TERMS = {name: provider.terms for name, provider in PROVIDERS.items()}
@@ -33,6 +37,7 @@ class MorePages:
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     people: FakePeople = field(default_factory=FakePeople)
+    templates: MemoryTemplates = field(default_factory=MemoryTemplates)
     providers: tuple[str, ...] = ("17track", "easypost")
 
     def __post_init__(self) -> None:
@@ -61,6 +66,20 @@ class MorePages:
                 providers=lambda: [TERMS[name] for name in self.providers],
             ),
         )
+
+        add_messages(
+            site,
+            MessageUseCases(
+                edit=self._edit,
+                templates=lambda: self.templates,
+                change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
+            ),
+        )
+
+    def _edit(self) -> EditTemplates:
+        writer = LiquidWriter("https://track.example.com", self.templates)
+        world = self.world
+        return EditTemplates(world.stores, world.orders, self.templates, writer, world.clock)
 
     def _track_many(self) -> TrackMany:
         world = self.world

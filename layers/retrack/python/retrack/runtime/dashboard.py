@@ -10,6 +10,7 @@ from retrack.services.count_attention import CountAttention
 from retrack.services.grant_access import ApiKeys, StorePeople
 from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
+from retrack.web.messages_page import MessageUseCases
 from retrack.web.settings_page import SettingsUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
@@ -34,6 +35,15 @@ def file_pages(settings: DashboardSettings) -> FileUseCases:
         start_import=partial(files.start_import, settings),
         show_import=partial(files.show_import, settings),
         template=files.import_template,
+    )
+
+
+def messages_pages(settings: DashboardSettings) -> MessageUseCases:
+    """For the words of messages."""
+    return MessageUseCases(
+        edit=wiring.edit_templates,
+        templates=wiring.template_store,
+        change=partial(wiring.change_settings, settings),
     )
 
 

@@ -28,7 +28,7 @@ from retrack.runtime.settings import (
     SweepSettings,
     TableSettings,
 )
-from retrack.services.ports import Clock, Randomness
+from retrack.services.ports import Clock, Randomness, TemplateStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -278,9 +278,7 @@ def dispatch(settings: DispatcherSettings) -> "Dispatch":
     from retrack.services.dispatch import Dispatch
 
     announcer = SnsAnnouncer(_client("sns"), settings.topic_arn)
-    return Dispatch(
-        orders(), announcer, tracking_queue(settings.tracking_queue_url), clock()
-    )
+    return Dispatch(orders(), announcer, tracking_queue(settings.tracking_queue_url), clock())
 
 
 def receive_push(settings: HooksApiSettings) -> "ReceivePush":
@@ -400,6 +398,13 @@ def edit_templates(settings: PublicPagesSettings | None = None) -> "EditTemplate
 
     fills = _writer(settings) if settings else LiquidWriter("https://track.example.com")
     return EditTemplates(stores(), orders(), TableTemplates(), fills, clock())
+
+
+def template_store() -> "TemplateStore":
+    """The stores' own templates."""
+    from retrack.storage.templates import TableTemplates
+
+    return TableTemplates()
 
 
 def kept_templates(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from retrack.domain.settings import Store
+from retrack.domain.settings import Channel, Store, Trigger
 from retrack.web.words import N_
 
 FIELD_ADVICE = {
@@ -98,7 +98,18 @@ def _notifications_shown(store: Store) -> dict[str, Any]:
         "sender_reply_to": sender.reply_to,
         "sender_sms_id": sender.sms_id,
         "tracking_url": store.tracking_url,
+        "wait_until_known": wishes.wait_until_known,
+        "quiet_hours": wishes.quiet_hours,
+        **{
+            _switch(trigger, channel): wishes.chose(trigger, channel)
+            for trigger in Trigger
+            for channel in Channel
+        },
     }
+
+
+def _switch(trigger: Trigger, channel: Channel) -> str:
+    return f"{trigger}-{channel}"
 
 
 def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +118,12 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
         "notifications": {
             "email_enabled": values["email_enabled"],
             "sms_enabled": values["sms_enabled"],
+            "wait_until_known": values["wait_until_known"],
+            "quiet_hours": values["quiet_hours"],
+            "triggers": {
+                trigger: {channel: values[_switch(trigger, channel)] for channel in Channel}
+                for trigger in Trigger
+            },
             "sender": {
                 "name": values["sender_name"],
                 "email": values["sender_email"],
@@ -115,6 +132,10 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
             },
         },
     }
+
+
+def _carrier_shown(store: Store) -> dict[str, Any]:
+    return {"provider": store.tracking_provider, **dict.fromkeys(SECRETS, "")}
 
 
 def _carrier_body(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,11 +147,10 @@ def _carrier_body(values: Mapping[str, Any]) -> dict[str, Any]:
 SECTIONS = {
     "store": Section(_store_shown, dict),
     "notifications": Section(
-        _notifications_shown, _notifications_body, frozenset({"email_enabled", "sms_enabled"})
+        _notifications_shown,
+        _notifications_body,
+        frozenset({"email_enabled", "sms_enabled", "wait_until_known", "quiet_hours"})
+        | {_switch(trigger, channel) for trigger in Trigger for channel in Channel},
     ),
     "carrier": Section(_carrier_shown, _carrier_body),
 }
-def _carrier_shown(store: Store) -> dict[str, Any]:
-    return {"provider": store.tracking_provider, **dict.fromkeys(SECRETS, "")}
-
-

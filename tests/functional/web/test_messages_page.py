@@ -1,0 +1,94 @@
+"""Words of messages: seen, tried out, saved, and taken back, in the dashboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrack.domain.settings import Channel, Trigger
+from tests.functional.web.more_pages import MorePages
+from tests.functional.web.visitor import Visitor
+from tests.functional.web.world import BOSS, World
+
+EMAIL = {"subject": "Off: {{ name }}", "html": "<p>{{ shop.name }}</p>", "text": ""}
+ADDRESS = "/messages/shipped.email.en"
+
+
+@pytest.fixture(autouse=True)
+def more(world: World) -> MorePages:
+    return MorePages(world)
+
+
+def test_every_message_is_listed_in_every_language(mali: Visitor) -> None:
+    page = mali.get("/messages").text
+
+    for trigger in Trigger:
+        for channel in Channel:
+            for language in ("en", "th"):
+                assert f"/messages/{trigger}.{channel}.{language}" in page
+
+
+def test_a_template_is_saved_with_who_and_can_be_taken_back(world: World, mali: Visitor) -> None:
+    assert mali.submit(ADDRESS, EMAIL).location == ADDRESS
+    saved = mali.get(ADDRESS)
+    assert "Off: {{ name }}" in saved.text
+    assert "shipped.email.en" in world.stores.load(BOSS).templates
+
+    mali.submit(ADDRESS, {**EMAIL, "reset": "yes"})
+
+    assert world.stores.load(BOSS).templates == {}
+    assert "Your order {{ name }} is on its way" in mali.get(ADDRESS).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({**EMAIL, "html": "<b>\n{% if name %}"}, "line 2"),
+        ({**EMAIL, "html": ""}, "1 to 100000 characters"),
+        ({**EMAIL, "subject": "x" * 301}, "1 to 300 characters"),
+    ],
+)
+def test_what_cannot_be_filled_is_not_saved_and_stays_typed(
+    world: World, mali: Visitor, fields: dict[str, str], says: str
+) -> None:
+    answer = mali.submit(ADDRESS, fields)
+
+    assert answer.status == 422
+    assert says in answer.text
+    assert "{{ name }}" in answer.text or "xxx" in answer.text
+    assert world.stores.load(BOSS).templates == {}
+
+
+def test_the_preview_is_a_document_without_scripts(mali: Visitor) -> None:
+    evil = {**EMAIL, "html": "<style>p{color:red}</style><p>{{ customer.first_name }}</p>"}
+
+    answer = mali.submit(f"{ADDRESS}/preview", evil)
+
+    assert answer.status == 200
+    assert "<p>Jamie</p>" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+
+
+def test_the_preview_says_what_is_wrong(mali: Visitor) -> None:
+    assert "line 1" in mali.submit(f"{ADDRESS}/preview", {**EMAIL, "html": "{% nonsense %}"}).text
+
+
+def test_the_parts_of_a_text_message_are_counted_as_it_is_typed(mali: Visitor) -> None:
+    told = mali.submit("/messages/shipped.sms.en/parts", {"text": "ก" * 71})
+
+    assert "2 parts" in told.text
+    assert "ก" in told.text
+
+
+@pytest.mark.parametrize("name", ["vanished.email.en", "shipped.email.de", "x", "a.b.c.d"])
+def test_there_is_no_message_of_another_name(mali: Visitor, name: str) -> None:
+    assert mali.get(f"/messages/{name}").status == 404
+
+
+def test_which_messages_are_sent_is_chosen_in_the_settings(world: World, mali: Visitor) -> None:
+    page = mali.get("/settings").text
+
+    assert 'name="delivered-email"' in page
+    assert 'name="quiet_hours"' in page
