@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from retrack.domain.errors import StaleVersion
+from retrack.services import import_orders
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.export_orders import ExportOrders
 from retrack.services.import_orders import BeginImport, RunImport, ShowImport, StartImport
@@ -217,3 +219,42 @@ def test_an_import_of_a_store_reads_days_in_its_time_zone(
 
     (order,) = [o for o in world.orders.saved.values() if o.store_id == BOSS]
     assert order.processed_at.isoformat() == "2026-10-30T17:00:00+00:00"
+
+
+def test_a_file_that_is_replaced_in_the_middle_fails_what_is_left_of_it(
+    files: Files, mali: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_orders, "_ROWS_BETWEEN_CHECKPOINTS", 1)
+    address = sent_with_file(mali, "order_name\r\n1\r\n2\r\n").location
+    left = iter([1])
+    (task,) = files.queue.sent
+    files.run(*task, seconds_left=lambda: next(left))
+    (name,) = files.kept.kept
+
+    files.kept.kept[name] = b"order_name\r\n1\r\n\xff\xff"
+    files.work()
+
+    page = mali.get(address).page
+    assert "1 of 2 rows" in page.text
+    assert "no text in this encoding" in page.text
+
+
+def test_a_file_that_is_gone_fails_its_import(files: Files, mali: Visitor) -> None:
+    address = sent_with_file(mali, "order_name\r\n1\r\n").location
+    files.kept.kept.clear()
+
+    files.work()
+
+    assert "The file was not imported." in mali.get(address).page.text
+
+
+def test_an_importer_that_lost_the_race_stops(files: Files, mali: Visitor) -> None:
+    sent_with_file(mali, "order_name\r\n1\r\n")
+    (task,) = files.queue.sent
+    running = files.imports.load(*task)
+
+    files.work()
+
+    with pytest.raises(StaleVersion):
+        files.imports.save(running)
+    assert files.run(*task, seconds_left=lambda: 100).state == "done"

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from retrack.domain.errors import Conflict, Invalid, StaleVersion, TooLarge, Unreadable
+from retrack.domain.errors import Conflict, Invalid, NotFound, StaleVersion, TooLarge, Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.domain.periods import zone
 from retrack.services.bring_in_order import BringInOrder
@@ -155,7 +155,9 @@ class RunImport:
         try:
             running = self._surveyed(running)
             running = self._read(running, seconds_left)
-        except (Unreadable, TooLarge) as exc:
+        except (Unreadable, TooLarge, NotFound) as exc:
+            # Checkpoints were saved meanwhile.
+            running = self.imports.load(store_id, import_id)
             return self._over(running, "failed", exc.message)
         if running.state == "running":
             self.queue.send(store_id, import_id)
@@ -218,6 +220,8 @@ class RunImport:
             self.bring_in(store_id, row.entry)
         except StaleVersion:
             return "the order was being changed by somebody else; import this row again"
+        except NotFound:
+            return "the order was erased meanwhile; import this row again"
         except Invalid as exc:
             return exc.message
         return ""
