@@ -364,3 +364,43 @@ def test_a_customer_without_a_name_is_greeted_all_the_same(
     (email,) = pipeline.emails()
 
     assert "สวัสดี</td>" in email.body
+
+
+def test_the_news_that_a_store_chose_is_told_once(shop: Gateway, pipeline: Pipeline) -> None:
+    both = {"email": True, "sms": True}
+    done(
+        shop.patch(
+            "/v1/settings",
+            {"notifications": {"triggers": {"pick_up": both, "delivered": {"email": True}}}},
+        )
+    )
+    take_and_ship(shop, NUMBER, customer=SOMCHAI)
+    pipeline.settle()
+
+    for status in ("pick_up", "in_transit", "pick_up", "delivered"):
+        done(shop.put("/v1/orders/1001/shipments/s1/status", {"status": status}))
+        pipeline.settle()
+
+    assert len(pipeline.emails()) == 3
+    assert len(pipeline.texts()) == 2
+    assert "ใกล้ถึงแล้ว" in pipeline.emails()[1].subject
+    assert "/t/" in pipeline.emails()[1].body
+
+
+def test_a_text_message_at_night_goes_out_in_the_morning(
+    shop: Gateway, cloud: Cloud, pipeline: Pipeline, clock: MovableClock
+) -> None:
+    clock.advance(hours=7)  # 23:00 in Bangkok
+    take_and_ship(shop, NUMBER, customer=SOMCHAI)
+    pipeline.stream()
+    records = pipeline.receive(cloud.notification_queue)
+    cloud.invoke("notifier", {"Records": records})
+    pipeline.delete(cloud.notification_queue, records)
+
+    assert told(shop) == {"email": ("sent", None), "sms": ("waiting", "quiet_hours")}
+    assert pipeline.texts() == []
+    clock.advance(hours=9)
+    cloud.invoke("notifier", {"Records": records})
+    cloud.invoke("notifier", {"Records": records})
+    assert told(shop)["sms"] == ("sent", None)
+    assert len(pipeline.texts()) == 1
