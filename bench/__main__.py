@@ -2,14 +2,14 @@
 
 import sys
 
-from bench import cold_import, counts, warm
+from bench import cold_import, counts, messages, warm
 from bench.budgets import table
 
 
 def main() -> int:
     """Runs all of it, a minute or two."""
     lines = []
-    for part in (cold_import, warm, counts):
+    for part in (cold_import, warm, messages, counts):
         print(f"{part.__name__} ...", file=sys.stderr)
         lines += part.lines()
     print(table(lines))
