@@ -162,6 +162,7 @@ def test_a_message_of_an_attempt_that_is_over_is_dropped(world: World) -> None:
     assert world.send(first) is None
     assert world.send(WebhookTask(STORE, "w1", "msg_unknown")) is None
 
+    assert [task.attempt for task in world.queue.tasks] == [1]
     assert len(world.receiver.got) == 1
 
 

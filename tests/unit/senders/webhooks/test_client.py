@@ -98,6 +98,7 @@ class Wire:
     port: int = 0
     heard: bytes = b""
     connections: int = 0
+    drips: bool = False
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -118,6 +119,11 @@ def wire() -> Iterator[Wire]:
                 while b"\r\n\r\n" not in told.heard or not told.heard.endswith(b"}"):
                     told.heard += connection.recv(4096)
                 connection.sendall(told.answer)
+                while told.drips and not told.done.wait(0.02):
+                    try:
+                        connection.sendall(b"x")
+                    except OSError:
+                        break
                 if not told.answer.endswith(b"\r\n\r\n"):
                     told.done.wait(10)
 
@@ -171,8 +177,16 @@ def test_a_redirect_is_an_answer_like_any_other(wire: Wire) -> None:
 def test_whoever_does_not_come_to_an_end_is_left(wire: Wire, answer: bytes) -> None:
     wire.answer = answer
 
-    with pytest.raises(NotReceived):
+    with pytest.raises(NotReceived, match="timeout"):
         client(seconds=0.2).post(f"http://127.0.0.1:{wire.port}/", "m", "{}", secret=SECRET)
+
+
+def test_an_answer_drop_by_drop_comes_to_its_end(wire: Wire) -> None:
+    """No single read takes long; together they would never end."""
+    wire.answer, wire.drips = b"HTTP/1.1 200 OK\r\nX: ", True
+
+    with pytest.raises(NotReceived, match="timeout"):
+        client(seconds=0.3).post(f"http://127.0.0.1:{wire.port}/", "m", "{}", secret=SECRET)
 
 
 def test_an_endless_answer_is_not_read(wire: Wire) -> None:

@@ -67,41 +67,59 @@ class WebhookClient:
     def _answer(
         self, target: Target, found: Sequence[str], content: bytes, headers: Mapping[str, str]
     ) -> int:
-        opened = self._opened(target, found)
-        # Each read has a timeout of its own; this ends an answer that comes drop by drop.
-        end = threading.Timer(self._seconds, _shut, [opened])
-        end.start()
         connection = http.client.HTTPConnection(target.host, target.port)
-        try:
+        with _Deadline(connection, self._seconds):
+            connection.sock = self._opened(target, found)
             if target.scheme == "https":
-                opened = _tls().wrap_socket(opened, server_hostname=target.host)
-            connection.sock = opened
+                secured = _tls().wrap_socket(
+                    connection.sock, server_hostname=target.host, do_handshake_on_connect=False
+                )
+                connection.sock = secured
+                secured.do_handshake()
             # http.client leaves out only the port of plain HTTP.
             host = f"[{target.host}]" if ":" in target.host else target.host
             named = host if target.port in {80, 443} else f"{host}:{target.port}"
             connection.request("POST", target.path, content, {"Host": named, **headers})
             return connection.getresponse().status
-        finally:
-            end.cancel()
-            connection.close()
-            opened.close()
 
     def _opened(self, target: Target, found: Sequence[str]) -> socket.socket:
         """A connection to the first address that takes one."""
         failure: OSError = OSError()
+        patience = self._seconds / (_MOST_ADDRESSES + 1)  # the deadline comes after all of them
         for address in found[:_MOST_ADDRESSES]:
             try:
-                return socket.create_connection(
-                    (address, target.port), self._seconds / _MOST_ADDRESSES
-                )
+                opened = socket.create_connection((address, target.port), patience)
             except OSError as exc:
                 failure = exc
+            else:
+                opened.settimeout(self._seconds)
+                return opened
         raise failure
 
 
-def _shut(opened: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        opened.shutdown(socket.SHUT_RDWR)
+class _Deadline:
+    """Closes a connection in time: each read has a timeout of its own, and drops add up."""
+
+    def __init__(self, connection: http.client.HTTPConnection, seconds: float) -> None:
+        """From now on."""
+        self._connection = connection
+        self._over = threading.Event()
+        self._timer = threading.Timer(seconds, self._end)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        """Raises `TimeoutError` where it was over: what was read by then is not an answer."""
+        self._timer.cancel()
+        self._connection.close()
+        if self._over.is_set():
+            raise TimeoutError
+
+    def _end(self) -> None:
+        self._over.set()
+        with contextlib.suppress(OSError, AttributeError):  # not connected yet, or no longer
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 @cache
