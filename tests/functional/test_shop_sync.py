@@ -139,6 +139,19 @@ def test_a_change_is_told_once_however_often_it_is_announced(
     assert event["happenedAt"] == "2026-11-23T09:30:00Z"
 
 
+def test_what_has_changed_again_is_told_as_it_is_now(
+    api: Gateway, pipeline: Pipeline, simulator: CarrierSimulator,
+    shopify: FakeShopify, shipped: None,
+) -> None:  # fmt: skip
+    deliver(api, pipeline, simulator)
+    done(api.put("/v1/orders/5489512341/shipments/s1/status", {"status": "alert"}))
+    pipeline.stream()
+
+    assert pipeline.shop_sync() == 2
+
+    assert [event["status"] for event in shopify.told] == ["FAILURE"]
+
+
 @pytest.mark.parametrize(
     ("status", "body"), [(429, b""), (200, THROTTLED), (500, b"oops"), (200, b"<html>"), (302, b"")]
 )

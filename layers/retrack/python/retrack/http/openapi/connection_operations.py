@@ -65,7 +65,7 @@ SHOPS = (
         summary="Bring a shop's orders in",
         description=f"{_FOR_OWNERS} The orders of the last 60 days; ask after the job.",
         replies={202: Reply(says="The job.", model=answers.Job)},
-        refusals=(403, 404, 409, *BODY_REFUSALS),
+        refusals=(403, 404, 409, *BODY_REFUSALS, 429),
     ),
 )
 
