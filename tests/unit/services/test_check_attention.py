@@ -76,7 +76,17 @@ def test_a_year_is_not_caught_up_with(world: World) -> None:
 
     world.check()
 
-    assert world.index.asked[0][1] == NOON - hours(7 * 24)
+    assert world.index.asked[0][1] == NOON - hours(30 * 24)
+
+
+@pytest.mark.parametrize("last", [None, HOUR + 1])
+def test_the_first_check_looks_back(world: World, last: int | None) -> None:
+    world.watermark.hour = last
+    world.clock.moment = NOON + hours(0.5)
+
+    assert world.check() == 1
+
+    assert world.watermark.hour == HOUR
 
 
 def test_a_crash_tells_the_same_again(world: World) -> None:

@@ -7,7 +7,7 @@ from retrack.domain.happenings import HappeningType, attention_happening
 from retrack.services.ports import Announcer, Clock, Watermark
 from retrack.services.webhook_ports import AttentionIndex, WebhookStore
 
-_FURTHEST = 7 * 24  # hours that are caught up with after an outage
+_FURTHEST = 30 * 24  # hours that are caught up with after an outage, or looked back at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class CheckAttention:
         """How many orders were announced."""
         hour = hour_of(self.clock.now())
         last = self.watermark.read()
-        if last is None or last > hour:
-            last = hour - 1
+        if last is None or last > hour:  # never checked, or a clock was set back
+            last = hour - _FURTHEST
         after, until = hour_start(max(last, hour - _FURTHEST)), hour_start(hour)
         told = [
             attention_happening(store_id, due.order_id, due.reason, due.since)
