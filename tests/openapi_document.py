@@ -73,7 +73,9 @@ def surprises(
         return [f"{operation['operationId']}: {status} is not described"]
     said = resolved(said)
     missing = [
-        f"no header {name}" for name in said.get("headers", {}) if name.lower() not in headers
+        f"no header {name}"
+        for name, header in said.get("headers", {}).items()
+        if header["required"] and name.lower() not in headers
     ]
     content = said.get("content")
     if content is None:

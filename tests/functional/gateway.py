@@ -1,4 +1,7 @@
-"""The API as clients see it: each request through the route, the authorizer and the function."""
+"""The API as clients see it: each request through the route, the authorizer and the function.
+
+Whatever a test gets an answer to, that answer is held against the OpenAPI document.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from dev import http_events
 from dev.routes import Route, find
+from tests import openapi_document
 from tests.architecture import template
 from tests.functional.cloud import Cloud, NewStore
 
@@ -106,11 +110,16 @@ class Gateway:
             authorised = told["context"]
         event = http_events.event(request, route, values, authorised)
         result = self.cloud.invoke(route.function, event)
-        return Answer(
+        answer = Answer(
             result["statusCode"],
             result.get("body") or "",
             {name.lower(): value for name, value in result.get("headers", {}).items()},
         )
+        told = openapi_document.surprises(
+            route.method, route.path, answer.status, answer.headers, answer.text
+        )
+        assert not told, f"not as the API's document says: {told}"
+        return answer
 
     def request(
         self,

@@ -98,7 +98,7 @@ WEBHOOKS = (
         summary="Remove a webhook",
         description=f"{_FOR_OWNERS} One that is not there is no error.",
         replies={204: DONE},
-        refusals=(403, 409),
+        refusals=(403, 404, 409),
     ),
     Operation(
         id="listDeliveries",

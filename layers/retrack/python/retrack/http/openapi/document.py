@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from retrack.http.openapi import answer_models, examples, parameters
-from retrack.http.openapi.operation import JSON, Operation, Reply
+from retrack.http.openapi.operation import JSON, REPEATABLE, Operation, Reply
 from retrack.http.openapi.operations import OPERATIONS, TAGS
 from retrack.http.openapi.words import NARROWER
-from retrack.http.problems import GONE, MEDIA_TYPE, PROBLEMS
+from retrack.http.problems import GONE, INTERNAL, MEDIA_TYPE, PROBLEMS
 
 VERSION = "1.0.0"
 _ABOUT = """\
@@ -115,16 +115,18 @@ def _body(operation: Operation) -> dict[str, Any] | None:
 
 def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     for status, reply in operation.replies.items():
-        yield str(status), _reply(reply)
-    refusals = {*operation.refusals, *(() if operation.is_open else _GUARDED)}
+        yield str(status), _reply(reply, may_be_repeated=operation.headers == REPEATABLE)
+    refusals = {*operation.refusals, *(() if operation.is_open else _GUARDED), INTERNAL.status}
     for status in sorted(refusals):
         yield str(status), {"$ref": _REF.format(kind="responses", name=f"Refusal{status}")}
 
 
-def _reply(reply: Reply) -> dict[str, Any]:
+def _reply(reply: Reply, *, may_be_repeated: bool) -> dict[str, Any]:
+    """An answer that is repeated for an Idempotency-Key comes without its headers."""
     told: dict[str, Any] = {"description": reply.says}
     if reply.headers:
-        told["headers"] = {name: parameters.ANSWER_HEADERS[name] for name in reply.headers}
+        always = {"required": not may_be_repeated}
+        told["headers"] = {n: {**parameters.ANSWER_HEADERS[n], **always} for n in reply.headers}
     if reply.model:
         told["content"] = {JSON: _content(reply.model)}
     elif reply.kind:
@@ -144,7 +146,7 @@ def _content(model: type[BaseModel]) -> dict[str, Any]:
 
 def _refusals() -> Iterator[tuple[str, dict[str, Any]]]:
     titles: dict[int, list[str]] = {}
-    for problem in (*PROBLEMS.values(), GONE):
+    for problem in (*PROBLEMS.values(), GONE, INTERNAL):
         kinds = titles.setdefault(problem.status, [])
         if problem.title not in kinds:
             kinds.append(problem.title)

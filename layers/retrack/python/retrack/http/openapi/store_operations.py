@@ -60,7 +60,7 @@ SETTINGS = (
         summary="Take an API key back",
         description="For owners. It is refused from now on; one that is not there is no error.",
         replies={204: DONE},
-        refusals=(403, 409),
+        refusals=(403, 404, 409),
     ),
 )
 
