@@ -148,11 +148,11 @@ def test_a_file_too_large_that_was_uploaded_all_the_same_is_refused(
 
 def test_rows_become_orders_with_their_shipments(cloud: Cloud, api: Gateway) -> None:
     content = (
-        "order_id;order_name;processed_at;tracking_number;fulfilled_at;country_code\r\n"
-        "a1;1001;20.11.2026;RR123456785CN;22.11.2026;TH\r\n"
-        "a1;1001;20.11.2026;RR123456799CN;;TH\r\n"
-        "a2;1002;21/11/2569;;;DE\r\n"
-    ).encode()
+        b"order_id;order_name;processed_at;tracking_number;fulfilled_at;country_code\r\n"
+        b"a1;1001;20.11.2026;RR123456785CN;22.11.2026;TH\r\n"
+        b"a1;1001;20.11.2026;RR123456799CN;;TH\r\n"
+        b"a2;1002;21/11/2569;;;DE\r\n"
+    )
 
     ended = imported(cloud, api, content)
 
@@ -244,12 +244,12 @@ def test_what_is_no_table_fails_with_what_to_do(
 
 def test_shopifys_export_brings_an_order_with_all_its_items(cloud: Cloud, api: Gateway) -> None:
     content = (
-        "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,"
-        "Shipping Name,Shipping City,Shipping Country,Shipping Phone,Payment Method,Id\n"
-        "#1001,s@example.com,paid,2026-11-20 10:00:00 +0700,2,Phone case,PC-1,"
-        "Somchai J.,Bangkok,TH,081 234 5678,manual,5489512341\n"
-        "#1001,s@example.com,,2026-11-20 10:00:00 +0700,1,Strap,,,,,,,\n"
-    ).encode()
+        b"Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem sku,"
+        b"Shipping Name,Shipping City,Shipping Country,Shipping Phone,Payment Method,Id\n"
+        b"#1001,s@example.com,paid,2026-11-20 10:00:00 +0700,2,Phone case,PC-1,"
+        b"Somchai J.,Bangkok,TH,081 234 5678,manual,5489512341\n"
+        b"#1001,s@example.com,,2026-11-20 10:00:00 +0700,1,Strap,,,,,,,\n"
+    )
 
     ended = imported(cloud, api, content)
 

@@ -225,7 +225,7 @@ def _words_outside(text: str) -> list[str]:
 
 
 def _carrier_names() -> list[str]:
-    from retrack.domain.carriers import CARRIERS  # noqa: PLC0415
+    from retrack.domain.carriers import CARRIERS
 
     return sorted((carrier.name for carrier in CARRIERS.values()), key=len, reverse=True)
 

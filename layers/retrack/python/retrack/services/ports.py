@@ -1,8 +1,8 @@
 """What the use cases need from the outside, in words of the domain.
 
 Each Protocol is implemented by one of the rooms around (`storage`, `carriers`, `senders`,
-`runtime`); tests implement it in memory. Nothing here names a product. Plain values are named tuples: a dataclass each would
-cost every cold start about half a millisecond.
+`runtime`); tests implement it in memory. Nothing here names a product. Plain values are named
+tuples: a dataclass each would cost every cold start about half a millisecond.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

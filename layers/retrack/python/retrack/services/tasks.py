@@ -132,6 +132,6 @@ class TrackingTask:
                 fields["job"],
                 fields.get("provider", ""),
             )
-        except (KeyError, TypeError) as exc:
+        except (KeyError, TypeError, RecursionError) as exc:
             msg = "not a tracking task"
             raise ValueError(msg) from exc
