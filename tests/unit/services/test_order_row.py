@@ -71,6 +71,7 @@ def plainly(order: Order, now: datetime) -> dict[str, Any]:
         "processed_at": to_text(order.processed_at),
         "fulfilled_at": moment_or_none(order.fulfilled_at),
         "delivered_at": moment_or_none(order.delivered_at),
+        "cancelled_at": moment_or_none(order.cancelled_at),
         "fulfillment_status": order.fulfillment_status.value,
         "status": order.status.value,
         "status_changed_at": to_text(order.status_changed_at),
