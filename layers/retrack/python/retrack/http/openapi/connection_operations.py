@@ -17,7 +17,7 @@ TEMPLATES = (
         " one.",
         body=template_schemas.TryTemplateBody,
         replies={200: Reply(says="The message.", model=connections.PreviewedMessage)},
-        refusals=(404, *BODY_REFUSALS),
+        refusals=(403, 404, *BODY_REFUSALS),
     ),
     Operation(
         id="sendTestMessage",
@@ -27,7 +27,7 @@ TEMPLATES = (
         description="To the address where the store's customers answer.",
         body=template_schemas.TryTemplateBody,
         replies={202: Reply(says="It is on its way.", model=connections.SentTest)},
-        refusals=(404, 409, *BODY_REFUSALS),
+        refusals=(403, 404, 409, *BODY_REFUSALS),
     ),
 )
 

@@ -117,6 +117,7 @@ def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     for status, reply in operation.replies.items():
         yield str(status), _reply(reply, may_be_repeated=operation.headers == REPEATABLE)
     refusals = {*operation.refusals, *(() if operation.is_open else _GUARDED), INTERNAL.status}
+    refusals -= operation.replies.keys()
     for status in sorted(refusals):
         yield str(status), {"$ref": _REF.format(kind="responses", name=f"Refusal{status}")}
 

@@ -149,7 +149,11 @@ OPEN = (
         route="GET /t/{token}",
         tag="From outside",
         summary="Show a customer their parcel",
-        replies={200: Reply(says="The page.", kind=HTML)},
+        replies={
+            200: Reply(says="The page.", kind=HTML),
+            404: Reply(says="A page that says what to do: the link leads nowhere.", kind=HTML),
+            500: Reply(says="A page that says what to do: the fault is ours.", kind=HTML),
+        },
         refusals=(),
         is_open=True,
     ),
