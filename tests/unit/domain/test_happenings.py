@@ -14,10 +14,11 @@ from retrack.domain.happenings import (
     newly_followed,
 )
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
-from retrack.domain.orders import Order
+from retrack.domain.orders import Address, Order
+from retrack.domain.reports import EstimatedDelivery
 from retrack.domain.shipments import apply_report, correct, set_by_hand
 from retrack.domain.statuses import Status
-from tests.builders import NOON, a_report, a_shipment, an_order, days, hours
+from tests.builders import NOON, a_checkpoint, a_report, a_shipment, an_order, days, hours
 
 
 def types_of(before: Order | None, after: Order) -> list[HappeningType]:
@@ -194,3 +195,29 @@ def test_a_status_set_by_hand_is_told_and_registers_nothing() -> None:
 
     assert types_of(before, after) == [HappeningType.SHIPMENT_STATUS_CHANGED]
     assert newly_followed(before, after) == ()
+
+
+def test_a_parcel_is_told_to_have_arrived_once_it_is_scanned_where_it_goes() -> None:
+    far = a_checkpoint(location="Guangzhou, CN")
+    near = a_checkpoint(at=NOON + hours(1), location="Bangkok, TH")
+    on_its_way = a_shipment(status=Status.IN_TRANSIT, last_event=far)
+    order = an_order(shipments=(on_its_way,), shipping_address=Address(country_code="TH"))
+    arrived = order.with_changed(replace(on_its_way, last_event=near))
+    again = order.with_changed(replace(on_its_way, last_event=replace(near, at=NOON + hours(2))))
+
+    assert types_of(order, arrived) == [HappeningType.SHIPMENT_ARRIVED]
+    assert types_of(arrived, again) == []
+
+
+def test_a_parcel_is_told_to_be_late_once_it_is_scanned_past_its_estimate() -> None:
+    estimate = EstimatedDelivery(first=None, last=NOON.date())
+    on_its_way = a_shipment(
+        status=Status.IN_TRANSIT, last_event=a_checkpoint(), estimated_delivery=estimate
+    )
+    order = an_order(shipments=(on_its_way,))
+    late = replace(on_its_way, last_event=a_checkpoint(at=NOON + days(1)))
+    delayed = order.with_changed(late)
+    later = order.with_changed(replace(late, last_event=a_checkpoint(at=NOON + days(2))))
+
+    assert types_of(order, delayed) == [HappeningType.SHIPMENT_DELAYED]
+    assert types_of(delayed, later) == []

@@ -17,7 +17,7 @@ from retrack.domain.settings import (
     Store,
     Trigger,
 )
-from tests.builders import a_customer, a_shipment, a_store, an_order
+from tests.builders import NOON, a_customer, a_shipment, a_store, an_order
 
 SENDER = Sender(email="shop@example.com")
 EVERYTHING = NotificationSettings(email_enabled=True, sms_enabled=True, sender=SENDER)
@@ -161,3 +161,8 @@ def test_an_email_goes_out_however_the_order_was_paid(payment: Payment) -> None:
 def test_a_store_has_its_templates_to_itself() -> None:
     assert a_store().templates is not a_store().templates
     assert isinstance(a_store(), Store)
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_nobody_is_told_of_a_cancelled_order(channel: Channel) -> None:
+    assert reason(channel, order=an_order(cancelled_at=NOON)) is NotSent.CANCELLED

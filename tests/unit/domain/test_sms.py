@@ -63,3 +63,10 @@ def test_whatever_is_written_takes_three_parts_at_most(head: str, tail: str, lin
 
     assert bill(told).parts <= MAX_PARTS
     assert LINK in told or not linked
+
+
+def test_a_long_text_without_its_link_is_cut_at_its_end() -> None:
+    told = fitted("words " * 200, link=LINK)
+
+    assert bill(told).parts == MAX_PARTS
+    assert told.startswith("words words")
