@@ -10,13 +10,13 @@ from typing import Any
 
 from retrack.domain.errors import Unauthenticated, Unreadable
 from retrack.http.authorizing import context_of, refusal_context
-from retrack.runtime import wiring
+from retrack.runtime import access, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import AuthorizerSettings
 
 logger = make_logger()
 metrics = make_metrics()
-authenticate = wiring.authenticate(wiring.start(AuthorizerSettings))
+authenticate = access.authenticate(wiring.start(AuthorizerSettings))
 
 
 def context_for(headers: dict[str, str]) -> dict[str, str]:

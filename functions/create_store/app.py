@@ -8,7 +8,7 @@ Environment: see `CreateStoreSettings`.
 from typing import Any
 
 from retrack.domain.plans import Plan
-from retrack.runtime import wiring
+from retrack.runtime import access, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import CreateStoreSettings
 
@@ -20,7 +20,7 @@ settings = wiring.start(CreateStoreSettings)
 def made(event: dict[str, Any]) -> dict[str, Any]:
     """The new store's id, and its API key, which is shown this once."""
     plan = Plan(event.get("plan", Plan.BASIC))
-    create_store = wiring.create_store(settings)
+    create_store = access.create_store(settings)
     store, api_key = create_store(event["name"], plan, owner_email=event.get("email"))
     logger.info("store created", store_id=store.id, plan=store.plan)
     return {"store_id": store.id, "api_key": api_key}

@@ -7,7 +7,7 @@ Environment: see `DashboardSettings`.
 from functools import partial
 from typing import Any
 
-from retrack.runtime import dashboard, files, wiring
+from retrack.runtime import access, dashboard, files, tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
 from retrack.web.files_page import add_files
@@ -29,14 +29,14 @@ site = Site(
     logger,
     clock=wiring.clock(),
     randomness=wiring.randomness(),
-    keep_session=partial(wiring.keep_session, settings),
+    keep_session=partial(access.keep_session, settings),
 )
 
 add_reference(site)
-add_sign_in(site, sign_in=partial(wiring.sign_in, settings))
+add_sign_in(site, sign_in=partial(access.sign_in, settings))
 add_choices(site, stores=wiring.stores)
 add_orders(site, list_orders=wiring.list_orders)
-add_tracking(site, dashboard.tracking(settings))
+add_tracking(site, dashboard.tracking_pages(settings))
 add_monitoring(site, report=wiring.report_fulfillment)
 add_files(site, dashboard.file_pages(settings))
 add_paste(site, paste_numbers=files.paste_numbers)
@@ -46,7 +46,7 @@ add_shipments(
     site,
     orders=wiring.orders,
     ship=wiring.ship,
-    track_again=partial(wiring.track_again, settings),
+    track_again=partial(tracking.track_again, settings),
     manual_status=wiring.manual_status,
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from retrack.runtime import wiring
+from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DispatcherSettings
 from retrack.services.dispatch import Change
@@ -39,7 +39,7 @@ def change_of(record: dict[str, Any]) -> Change | None:
 def record_handler(records: list[dict[str, Any]]) -> dict[str, Any]:
     """Dispatches a batch as one, so that its parcels are registered in as few calls as possible."""
     changes = [change for record in records if (change := change_of(record))]
-    announced = wiring.dispatch(settings)(changes)
+    announced = tracking.dispatch(settings)(changes)
     metrics.add_metric("HappeningAnnounced", MetricUnit.Count, announced)
     return {"batchItemFailures": []}
 

@@ -13,7 +13,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.http.answers import answer
 from retrack.http.requests import body_bytes
 from retrack.http.resolver import Answer, make_resolver
-from retrack.runtime import wiring
+from retrack.runtime import shops, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import HooksApiSettings
 
@@ -27,7 +27,7 @@ app = make_resolver(logger)
 def push(provider: str, store: str) -> Answer:
     """Queues a push."""
     event = app.current_event
-    receive = wiring.receiver(settings, provider)
+    receive = shops.receiver(settings, provider)
     receive(provider, StoreId(store), body_bytes(event.raw_event), event.headers)
     metrics.add_metric("PushReceived", MetricUnit.Count, 1)
     return answer({"received": True})

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from retrack.domain.notifications import NotificationState
 from retrack.messaging.happenings import happening_from_json
-from retrack.runtime import wiring
+from retrack.runtime import messages, wiring
 from retrack.runtime.batches import QueueBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import NotifierSettings
@@ -38,7 +38,7 @@ def record_handler(record: SQSRecord) -> None:
         logger.warning("not a happening", message_id=record.message_id)
         metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
-    for done in wiring.notify(settings)(happening):
+    for done in messages.notify(settings)(happening):
         metrics.add_metric(METRICS[done.state], MetricUnit.Count, 1)
         facts = {"order_id": done.key.order_id, "shipment_id": done.key.shipment_id}
         facts |= {

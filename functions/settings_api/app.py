@@ -13,7 +13,7 @@ from retrack.http.access_requests import key_view, owned_store
 from retrack.http.resolver import Answer, make_resolver
 from retrack.http.settings_view import settings_change, settings_view, tracking_secrets
 from retrack.http.template_requests import wanted_templates
-from retrack.runtime import access, wiring
+from retrack.runtime import access, messages, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import SettingsApiSettings
 
@@ -37,13 +37,13 @@ def change_settings() -> Answer:
     store_id, version = app.identity.store_id, answers.wanted_version(app)
     body = requests.read_body(app.current_event.raw_event, SettingsBody)
     wanted, secrets = wanted_templates(body.templates), tracking_secrets(body)
-    kept = wiring.kept_templates(store_id, wanted, actor=app.identity.actor)
+    kept = messages.kept_templates(store_id, wanted, actor=app.identity.actor)
     change = settings_change(body, kept)
     return _shown(wiring.change_settings(settings)(store_id, change, **secrets, version=version))
 
 
 def _shown(store: Store) -> Answer:
-    own = wiring.edit_templates().own(store) if store.templates else {}
+    own = messages.edit_templates().own(store) if store.templates else {}
     return answers.answer(settings_view(store, own), headers={"ETag": answers.etag(store.version)})
 
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from retrack.domain.errors import NotFound, Unreadable
-from retrack.runtime import wiring
+from retrack.runtime import shops, wiring
 from retrack.runtime.batches import FifoBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import ShopEventsSettings
@@ -29,9 +29,9 @@ def record_handler(record: SQSRecord) -> None:
     """Applies one message."""
     try:
         event = ShopEvent.from_json(record.body)
-        said = wiring.shop_said(event)
+        said = shops.shop_said(event)
         if said is not None:
-            wiring.apply_shop_event(settings)(event, said)
+            shops.apply_shop_event(settings)(event, said)
     except (ValueError, Unreadable, NotFound) as exc:
         metrics.add_metric("ShopEventDropped", MetricUnit.Count, 1)
         logger.warning("dropped", message_id=record.message_id, reason=type(exc).__name__)

@@ -42,7 +42,7 @@ def connect_shop(shop: str) -> Answer:
 def import_orders() -> Answer:
     """Begins to bring in the orders of the last 60 days; progress is at `/v1/jobs/{id}`."""
     store_id = owned_store(app.identity)
-    job = wiring.import_from_shopify(settings).begin(store_id)
+    job = shops.import_from_shopify(settings).begin(store_id)
     return answers.answer(answers.job_view(job), status=202)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from retrack.runtime import wiring
+from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import SweepSettings
 
@@ -20,7 +20,7 @@ settings = wiring.start(SweepSettings)
 
 def swept() -> dict[str, Any]:
     """Sweeps up to the present."""
-    done = wiring.sweep(settings)()
+    done = tracking.sweep(settings)()
     result = {"hours": done.hours, "parcels": done.parcels, "messages": done.messages}
     metrics.add_metric("ParcelsQueued", MetricUnit.Count, done.parcels)
     logger.info("swept", extra=result)

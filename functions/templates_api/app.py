@@ -10,7 +10,7 @@ from retrack.domain.identifiers import OrderId
 from retrack.http import answers, requests
 from retrack.http.resolver import Answer, make_resolver
 from retrack.http.template_requests import message_view, tried
-from retrack.runtime import wiring
+from retrack.runtime import messages, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TemplatesApiSettings
 
@@ -27,7 +27,7 @@ def preview() -> Answer:
 
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
     (name, template), order = tried(body), body.order_id
-    edit = wiring.edit_templates(settings)
+    edit = messages.edit_templates(settings)
     message = edit.preview(
         app.identity.store_id, name, template, order_id=OrderId(order) if order else None
     )
@@ -41,7 +41,7 @@ def send_test() -> Answer:
 
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
     (name, template), order = tried(body), body.order_id
-    send = wiring.send_test(settings)
+    send = messages.send_test(settings)
     to = send(app.identity.store_id, name, template, order_id=OrderId(order) if order else None)
     return answers.answer({"sent_to": to}, status=202)
 

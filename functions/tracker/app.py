@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from retrack.domain.errors import CarrierRefused
-from retrack.runtime import wiring
+from retrack.runtime import tracking, wiring
 from retrack.runtime.batches import FifoBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TrackerSettings
@@ -36,7 +36,7 @@ def record_handler(record: SQSRecord) -> None:
         metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
     try:
-        tracked = wiring.track_parcels(settings)(task)
+        tracked = tracking.track_parcels(settings)(task)
     except CarrierRefused:
         logger.info("account refused", kind=task.kind, store_id=task.store_id)
         metrics.add_metric("AccountRefused", MetricUnit.Count, 1)

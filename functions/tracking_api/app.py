@@ -11,7 +11,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.domain.plans import require_tracking
 from retrack.http import answers, requests
 from retrack.http.resolver import Answer, make_resolver
-from retrack.runtime import wiring
+from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TrackingApiSettings
 
@@ -27,7 +27,7 @@ def track_again(order_id: str, shipment_id: str) -> Answer:
     """Asks the carrier about a shipment now."""
     identity, sid = app.identity, ShipmentId(shipment_id)
     require_tracking(identity.plan)
-    track = wiring.track_again(settings)
+    track = tracking.track_again(settings)
     order, answered = track(identity.store_id, OrderId(order_id), sid)
     status = 200 if answered else 202
     return answers.shipment_answer(app, clock, order, order.shipment(sid), status=status)
@@ -65,7 +65,7 @@ def track_many() -> Answer:
     require_tracking(identity.plan)
     body = requests.read_body(app.current_event.raw_event, TrackManyBody)
     order_ids = [OrderId(order_id) for order_id in body.order_ids]
-    job = wiring.track_many(settings)(identity.store_id, order_ids)
+    job = tracking.track_many(settings)(identity.store_id, order_ids)
     headers = {"Location": f"/v1/jobs/{job.id}"}
     return answers.answer(answers.job_view(job), status=202, headers=headers)
 

@@ -21,10 +21,13 @@ import boto3
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
-from retrack.runtime import wiring
+from retrack.runtime import access, files, messages, shops, tracking, webhooks, wiring
 from retrack.storage.table import bind_table
 from tests.architecture import sources, template
 from tests.aws_table import create_table
+
+# What keeps use cases and clients from one test to the next.
+_WIRING = (access, files, messages, shops, tracking, webhooks, wiring)
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
@@ -203,9 +206,10 @@ class Cloud:
         """Forgets all that was made for this account."""
         for name in self._loaded:
             sys.modules.pop(_module_name(name), None)
-        for kept in vars(wiring).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+        for module in _WIRING:
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
 
     # -------------------------------------------------------------------------------- functions
 

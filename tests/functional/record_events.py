@@ -18,7 +18,7 @@ from dev.routes import Route, find
 from retrack.carriers.seventeentrack.push import sign
 from retrack.domain.shipments import set_by_hand
 from retrack.domain.statuses import Status
-from retrack.runtime import wiring
+from retrack.runtime import tracking, wiring
 from retrack.services.authenticate import hash_of_key
 from retrack.services.tasks import FollowedParcel, TrackingTask
 from retrack.storage.orders import TableOrders
@@ -253,7 +253,7 @@ def _push() -> bytes:
 def record_tasks(cloud: Cloud) -> None:
     pipeline = Pipeline(cloud)
     store_id, parcel = the_store().id, FollowedParcel.of(shipped().id, the_shipment())
-    queue = wiring.tracking_queue(cloud.tracking_queue)
+    queue = tracking.tracking_queue(cloud.tracking_queue)
     queue.send([TrackingTask("check", store_id, "498728-498800", (parcel,))])
     write("tracker/check", _received(cloud, pipeline))
     queue.send([TrackingTask("register", store_id, "44215845", (parcel,))])

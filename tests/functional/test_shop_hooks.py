@@ -178,7 +178,7 @@ def test_a_message_that_fails_comes_back_and_keeps_no_other_from_its_turn(
     done(shop.send("orders/create", a_shopify_order(id=2)))
     records = pipeline.receive(cloud.shop_events_queue)
     function = cloud.function("shop_events")
-    apply = function.wiring.apply_shop_event
+    apply = function.shops.apply_shop_event
 
     def broken(settings: Any) -> Any:
         def call(event: Any, said: Any) -> None:
@@ -188,7 +188,7 @@ def test_a_message_that_fails_comes_back_and_keeps_no_other_from_its_turn(
 
         return call
 
-    monkeypatch.setattr(function.wiring, "apply_shop_event", broken)
+    monkeypatch.setattr(function.shops, "apply_shop_event", broken)
     answer = cloud.invoke("shop_events", {"Records": records})
 
     failed = [r["messageId"] for r in records if '"subject":"1"' in r["body"]]

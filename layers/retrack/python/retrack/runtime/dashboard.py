@@ -3,11 +3,11 @@
 
 from functools import partial
 
-from retrack.runtime import files, wiring
+from retrack.runtime import access, files, messages, tracking, wiring
 from retrack.runtime.settings import DashboardSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
-from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.services.grant_access import StorePeople
 from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
 from retrack.web.messages_page import MessageUseCases
@@ -15,13 +15,13 @@ from retrack.web.settings_page import SettingsUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
 
-def tracking(settings: DashboardSettings) -> TrackingUseCases:
+def tracking_pages(settings: DashboardSettings) -> TrackingUseCases:
     """For the Tracking page."""
     return TrackingUseCases(
         list_orders=wiring.list_orders,
         summarise=wiring.summarise,
         count_attention=lambda: CountAttention(wiring.order_index(), wiring.clock()),
-        track_many=partial(wiring.track_many, settings),
+        track_many=partial(tracking.track_many, settings),
         orders=wiring.orders,
         jobs=wiring.jobs,
     )
@@ -41,8 +41,8 @@ def file_pages(settings: DashboardSettings) -> FileUseCases:
 def messages_pages(settings: DashboardSettings) -> MessageUseCases:
     """For the words of messages."""
     return MessageUseCases(
-        edit=wiring.edit_templates,
-        templates=wiring.template_store,
+        edit=messages.edit_templates,
+        templates=messages.template_store,
         change=partial(wiring.change_settings, settings),
     )
 
@@ -52,8 +52,8 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
     return SettingsUseCases(
         stores=wiring.stores,
         change=partial(wiring.change_settings, settings),
-        check_account=lambda: CheckAccount(wiring.stores(), wiring.carriers(settings)),
-        keys=_keys,
+        check_account=lambda: CheckAccount(wiring.stores(), tracking.carriers(settings)),
+        keys=access.api_keys,
         people=partial(_people, settings),
         providers=_providers,
     )
@@ -65,13 +65,7 @@ def _providers() -> tuple[ProviderTerms, ...]:
     return tuple(provider.terms for provider in PROVIDERS.values())
 
 
-def _keys() -> ApiKeys:
-    from retrack.storage.credentials import TableCredentials
-
-    return ApiKeys(TableCredentials(), wiring.clock(), wiring.randomness())
-
-
 def _people(settings: DashboardSettings) -> StorePeople:
     from retrack.storage.credentials import TableCredentials
 
-    return StorePeople(TableCredentials(), wiring.people(settings))
+    return StorePeople(TableCredentials(), access.people(settings))

@@ -1,15 +1,103 @@
-"""Use cases about the connections to shops: see `wiring`."""
-# ruff: noqa: PLC0415, SLF001  as in wiring, whose clients these share
+"""Where the use cases of shops meet what they need: `wiring` for connections and their messages."""
+# ruff: noqa: PLC0415  as in wiring: each request loads its own
 
 from functools import cache
 from typing import TYPE_CHECKING
 
+from retrack.domain.errors import Unreadable
 from retrack.runtime import wiring
-from retrack.runtime.settings import ShopEventsSettings, ShopsApiSettings, ShopSyncSettings
+from retrack.runtime.settings import (
+    HooksApiSettings,
+    ShopEventsSettings,
+    ShopsApiSettings,
+    ShopSyncSettings,
+)
 from retrack.services.shop_connections import ShopConnections
 
 if TYPE_CHECKING:
+    from retrack.messaging.shop_queue import SqsShopEventQueue
+    from retrack.services.apply_shop_event import ApplyShopEvent
+    from retrack.services.import_from_shop import ImportFromShop
+    from retrack.services.receive_push import ReceivePush
+    from retrack.services.receive_shop_event import ReceiveShopEvent
+    from retrack.services.shop_messages import ShopEvent, ShopSaid
     from retrack.services.tell_shop import TellShop
+
+
+def receiver(settings: HooksApiSettings, sender: str) -> "ReceivePush | ReceiveShopEvent":
+    """Who takes in what this kind of sender sends: a shop's messages, or a provider's pushes."""
+    from retrack.services.receive_shop_event import ReceiveShopEvent
+    from retrack.shops.readers import READERS
+    from retrack.storage.parameters import SsmSecrets
+
+    if sender not in READERS:
+        from retrack.runtime import tracking
+
+        return tracking.receive_push(settings)
+    secrets = SsmSecrets(wiring.client("ssm"), settings.parameter_prefix)
+    return ReceiveShopEvent(READERS, secrets, shop_queue(settings.shop_events_queue_url))
+
+
+@cache
+def shop_queue(url: str) -> "SqsShopEventQueue":
+    """The queue of shops' messages."""
+    from retrack.messaging.shop_queue import SqsShopEventQueue
+
+    return SqsShopEventQueue(wiring.client("sqs"), url)
+
+
+def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
+    """Carrying out what shops say."""
+    from retrack.services.apply_shop_event import ApplyShopEvent
+    from retrack.services.forget_customers import ForgetCustomers
+    from retrack.services.shop_connections import ShopConnections
+    from retrack.storage.parameters import SsmSecrets
+    from retrack.storage.waiting import TableWaitingFulfillments
+
+    secrets = SsmSecrets(wiring.client("ssm"), settings.parameter_prefix)
+    queue = shop_queue(settings.shop_events_queue_url)
+    connections = ShopConnections(secrets)
+    forget = ForgetCustomers(
+        wiring.orders(), wiring.order_index(), wiring.jobs(), connections, queue, wiring.clock()
+    )
+    waiting, importing = TableWaitingFulfillments(), import_from_shopify(settings)
+    return ApplyShopEvent(
+        wiring.orders(),
+        wiring.stores(),
+        waiting,
+        forget,
+        importing,
+        wiring.clock(),
+        wiring.randomness(),
+    )
+
+
+@cache
+def import_from_shopify(settings: ShopEventsSettings | ShopsApiSettings) -> "ImportFromShop":
+    """Bringing in what a shop had before."""
+    from retrack.services.import_from_shop import ImportFromShop
+    from retrack.services.shop_connections import ShopConnections
+    from retrack.shops.shopify.admin import ShopifyAdmin
+    from retrack.storage.parameters import SsmSecrets
+
+    connections = ShopConnections(SsmSecrets(wiring.client("ssm"), settings.parameter_prefix))
+    api, queue = ShopifyAdmin(settings.shopify_url), shop_queue(settings.shop_events_queue_url)
+    return ImportFromShop(
+        "shopify", connections, api, wiring.jobs(), queue, wiring.clock(), wiring.randomness()
+    )
+
+
+def shop_said(event: "ShopEvent") -> "ShopSaid | None":
+    """What a shop's message means.
+
+    Raises:
+        Unreadable: nothing, and it never will.
+    """
+    from retrack.shops.readers import READERS
+
+    if event.shop not in READERS:
+        raise Unreadable
+    return READERS[event.shop].said(event)
 
 
 def connections(
@@ -18,7 +106,7 @@ def connections(
     """How shops are reached."""
     from retrack.storage.parameters import SsmSecrets
 
-    return ShopConnections(SsmSecrets(wiring._client("ssm"), settings.parameter_prefix))
+    return ShopConnections(SsmSecrets(wiring.client("ssm"), settings.parameter_prefix))
 
 
 @cache

@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415  as in wiring: each request loads its own
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retrack.runtime import wiring
 from retrack.runtime.settings import (
@@ -29,7 +29,7 @@ def webhooks(settings: WebhooksApiSettings) -> "Webhooks":
 
     return Webhooks(
         TableWebhooks(),
-        SsmSecrets(_client("ssm"), settings.parameter_prefix),
+        SsmSecrets(wiring.client("ssm"), settings.parameter_prefix),
         _queue(settings.webhook_queue_url),
         partial(unfit, allow_private=settings.webhook_allow_private == "true"),
         wiring.clock(),
@@ -58,11 +58,11 @@ def send_webhook(settings: WebhookSenderSettings) -> "SendWebhook":
         TableWebhooks(),
         wiring.orders(),
         wiring.stores(),
-        SsmSecrets(_client("ssm"), settings.parameter_prefix),
+        SsmSecrets(wiring.client("ssm"), settings.parameter_prefix),
         WebhookClient(wiring.clock(), allow_private=private),
         _queue(settings.webhook_queue_url),
         wiring.clock(),
-        SsmText(_client("ssm"), settings.public_url_parameter).read(),
+        SsmText(wiring.client("ssm"), settings.public_url_parameter).read(),
     )
 
 
@@ -74,8 +74,8 @@ def check_attention(settings: AttentionCheckSettings) -> "CheckAttention":
     from retrack.storage.parameters import SsmWatermark
     from retrack.storage.webhooks import TableWebhooks
 
-    watermark = SsmWatermark(_client("ssm"), settings.parameter_prefix, _ATTENTION_WATERMARK)
-    announcer = SnsAnnouncer(_client("sns"), settings.topic_arn)
+    watermark = SsmWatermark(wiring.client("ssm"), settings.parameter_prefix, _ATTENTION_WATERMARK)
+    announcer = SnsAnnouncer(wiring.client("sns"), settings.topic_arn)
     return CheckAttention(TableWebhooks(), TableAttention(), announcer, watermark, wiring.clock())
 
 
@@ -83,15 +83,4 @@ def check_attention(settings: AttentionCheckSettings) -> "CheckAttention":
 def _queue(url: str) -> "WebhookQueue":
     from retrack.messaging.webhook_queue import SqsWebhookQueue
 
-    return SqsWebhookQueue(_client("sqs"), url)
-
-
-@cache
-def _client(service: str) -> Any:
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"}
-    )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]  # one of ours
+    return SqsWebhookQueue(wiring.client("sqs"), url)

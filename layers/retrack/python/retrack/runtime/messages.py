@@ -1,0 +1,84 @@
+"""Where the use cases of messages to customers meet what they need: `wiring` for their words."""
+# ruff: noqa: PLC0415  as in wiring: each request loads its own
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from retrack.domain.identifiers import StoreId
+from retrack.runtime import wiring
+from retrack.runtime.settings import NotifierSettings, PublicPagesSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retrack.domain.templates import Template, TemplateName
+    from retrack.senders.words import LiquidWriter
+    from retrack.services.edit_templates import EditTemplates, SendTest
+    from retrack.services.notify import NotifyCustomer
+    from retrack.services.ports import TemplateStore
+
+
+@cache
+def notify(settings: NotifierSettings) -> "NotifyCustomer":
+    """Telling customers."""
+    from retrack.messaging.notification_queue import SqsLater
+    from retrack.senders.phone_zones import NumberingPlanZones
+    from retrack.senders.ses import SesEmailSender
+    from retrack.senders.sns_sms import SnsSmsSender
+    from retrack.services.notify import NotifyCustomer
+    from retrack.storage.notifications import TableNotifications
+
+    return NotifyCustomer(
+        wiring.orders(),
+        wiring.stores(),
+        TableNotifications(),
+        _writer(settings),
+        SesEmailSender(wiring.client("sesv2", retries=False)),
+        SnsSmsSender(wiring.client("sns", retries=False), max_price=settings.sms_max_price),
+        wiring.clock(),
+        SqsLater(wiring.client("sqs"), settings.notification_queue_url),
+        NumberingPlanZones(),
+    )
+
+
+@cache
+def _writer(settings: PublicPagesSettings) -> "LiquidWriter":
+    """Fills templates, with links to the customers' pages."""
+    from retrack.senders.words import LiquidWriter
+    from retrack.storage.parameters import SsmText
+    from retrack.storage.templates import TableTemplates
+
+    public_url = SsmText(wiring.client("ssm"), settings.public_url_parameter).read()
+    return LiquidWriter(public_url, TableTemplates())
+
+
+def edit_templates(settings: PublicPagesSettings | None = None) -> "EditTemplates":
+    """Keeping and trying out templates; without settings, links lead to an example's pages."""
+    from retrack.senders.words import LiquidWriter
+    from retrack.services.edit_templates import EditTemplates
+    from retrack.storage.templates import TableTemplates
+
+    fills = _writer(settings) if settings else LiquidWriter("https://track.example.com")
+    return EditTemplates(wiring.stores(), wiring.orders(), TableTemplates(), fills, wiring.clock())
+
+
+def template_store() -> "TemplateStore":
+    """The stores' own templates."""
+    from retrack.storage.templates import TableTemplates
+
+    return TableTemplates()
+
+
+def kept_templates(
+    store_id: StoreId, wanted: "Mapping[TemplateName, Template | None]", *, actor: str
+) -> "Mapping[str, str]":
+    """See `EditTemplates.keep`, which is loaded when there is something to keep."""
+    return edit_templates().keep(store_id, wanted, actor=actor) if wanted else {}
+
+
+def send_test(settings: PublicPagesSettings) -> "SendTest":
+    """Sending a merchant a test."""
+    from retrack.senders.ses import SesEmailSender
+    from retrack.services.edit_templates import SendTest
+
+    return SendTest(edit_templates(settings), SesEmailSender(wiring.client("sesv2", retries=False)))
