@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 from typing import Any
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from retrack.domain.identifiers import CarrierSlug
 from retrack.domain.orders import LineItem
+from retrack.domain.reports import EstimatedDelivery
 from retrack.domain.settings import NotificationSettings, Sender, Trigger
+from retrack.domain.statuses import FINAL, Status
 from retrack.senders.words import LANGUAGES, LiquidWriter, language_of
 from retrack.services.ports import Email
 from tests.builders import a_customer, a_shipment, a_store, an_order
@@ -134,3 +137,42 @@ def test_an_email_names_no_address_in_its_tags() -> None:
     order = replace(an_order(), customer=a_customer(email="x@example.com"))
 
     assert "example" not in str(WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED).tags)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "thai"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 29), "27–29 Nov 2026", "27–29 พ.ย. 2026"),
+        (date(2026, 11, 27), date(2026, 12, 2), "27 Nov – 2 Dec 2026", "27 พ.ย. – 2 ธ.ค. 2026"),
+        (date(2026, 11, 27), None, "27 Nov 2026", "27 พ.ย. 2026"),
+        (None, date(2026, 11, 27), "27 Nov 2026", "27 พ.ย. 2026"),
+    ],
+)
+def test_the_days_of_arrival_are_written_as_the_customer_reads_them(
+    first: date | None, last: date | None, english: str, thai: str
+) -> None:
+    shipment = a_shipment(estimated_delivery=EstimatedDelivery(first, last))
+
+    for language, days in (("en", english), ("th", thai)):
+        order = an_order(customer=a_customer(locale=language), shipments=(shipment,))
+        message = WRITER.email(a_store(), order, shipment, Trigger.SHIPPED)
+        assert days in message.text
+        assert days in message.html
+
+
+@pytest.mark.parametrize("status", sorted(FINAL))
+def test_a_parcel_that_is_through_is_not_expected_any_more(status: Status) -> None:
+    expected = EstimatedDelivery(date(2026, 11, 27), None)
+    shipment = a_shipment(estimated_delivery=expected, status=status)
+
+    message = WRITER.email(a_store(), an_order(), shipment, Trigger.DELIVERED)
+
+    assert "2026" not in message.text
+
+
+@pytest.mark.parametrize(("colour", "ink"), [("#ffd166", "#000000"), ("#0b6e4f", "#ffffff")])
+def test_the_button_has_the_stores_colour_under_letters_that_can_be_read(
+    colour: str, ink: str
+) -> None:
+    assert f"background:{colour};color:{ink}" in email(brand_color=colour).html
+    assert "background:#1d4ed8;color:#ffffff" in email().html

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrack.domain.colours import contrast
 from retrack.web import pages
-from retrack.web.customer.palette import DEFAULT, contrast, palette
+from retrack.web.customer.palette import DEFAULT, palette
 
 colours = st.binary(min_size=3, max_size=3).map(lambda rgb: f"#{rgb.hex()}")
 READABLE = 4.5  # WCAG 2.2, 1.4.3

@@ -4,16 +4,19 @@ Source: help.shopify.com, "Notification variables reference"; shopify.dev, "Liqu
 fulfillment". Shopify's names for what we do not know are empty.
 """
 
-from datetime import date
 from typing import Any
 
 from retrack.domain.carriers import CARRIERS
+from retrack.domain.colours import ink_on
 from retrack.domain.orders import Order
 from retrack.domain.privacy import without_personal_data
-from retrack.domain.reports import EstimatedDelivery
 from retrack.domain.settings import Store
 from retrack.domain.shipments import Shipment
+from retrack.domain.statuses import FINAL
+from retrack.domain.templates import language_of
 from retrack.domain.times import to_text
+
+_LOCALES = {"en": "en_GB"}  # days as they are read in Asia and Europe
 
 VARIABLES = {
     "name": "The order's name, such as #1001. Also `order_name`.",
@@ -24,6 +27,7 @@ VARIABLES = {
     "shop.name": "The store's name.",
     "shop.email": "Where answers go.",
     "shop.brand_color": "The store's colour, such as #0b6e4f; empty where none is set.",
+    "shop.brand_ink": "Black or white: what is read best on that colour; empty where none is set.",
     "customer.first_name": "The customer's first name; empty where it is not known.",
     "customer.last_name": "The rest of the customer's name.",
     "customer.name": "The customer's whole name.",
@@ -49,7 +53,10 @@ VARIABLES = {
     "fulfillment.fulfillment_line_items": "Of each: `quantity`, `line_item.title` and `.sku`.",
     "tracking_page_url": "The customer's tracking page, here.",
     "status": "The parcel's status, such as `in_transit`.",
-    "estimated_delivery": "When it should arrive: a day, or from one day to another.",
+    "estimated_delivery": (
+        "When it should arrive, in the customer's language: a day, or from one to another. "
+        "Empty once the parcel was delivered or returned."
+    ),
     "last_event.description": "What the carrier last reported, in its own words.",
     "last_event.location": "Where that was.",
     "last_event.at": "When that was, as RFC 3339 with the place's offset.",
@@ -70,7 +77,7 @@ def values_of(store: Store, order: Order, shipment: Shipment, public_url: str) -
         "fulfillment": _fulfillment(store, shipment, bought, count),
         "tracking_page_url": page,
         "status": str(shipment.status),
-        "estimated_delivery": _days(shipment.estimated_delivery),
+        "estimated_delivery": _arrival(shipment, language_of(order.customer.locale, store.locale)),
         "last_event": _last_event(order, shipment),
         "shipments": [
             {
@@ -120,6 +127,7 @@ def _shop(store: Store) -> dict[str, Any]:
         "name": store.name,
         "email": sender.reply_to or sender.email or None,
         "brand_color": store.brand_color or None,
+        "brand_ink": ink_on(store.brand_color) if store.brand_color else None,
     }
 
 
@@ -160,10 +168,14 @@ def _last_event(order: Order, shipment: Shipment) -> dict[str, Any] | None:
     }
 
 
-def _days(estimate: EstimatedDelivery | None) -> str | None:
-    days = [d for d in (estimate.first, estimate.last) if d] if estimate else []
-    return " – ".join(dict.fromkeys(map(_day, days))) or None
+def _arrival(shipment: Shipment, language: str) -> str | None:
+    """Such as 27–29 Nov 2026; nil where nobody estimates, or nothing more is expected."""
+    estimate = shipment.estimated_delivery
+    days = [day for day in (estimate.first, estimate.last) if day] if estimate else []
+    if not days or shipment.status in FINAL:
+        return None
+    from babel.dates import format_interval  # noqa: PLC0415  most messages tell of no day
 
-
-def _day(day: date) -> str:
-    return day.isoformat()
+    locale = _LOCALES.get(language, language)
+    written = str(format_interval(days[0], days[-1], skeleton="yMMMd", locale=locale))
+    return written.replace("\N{THIN SPACE}", " ")
