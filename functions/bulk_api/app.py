@@ -8,7 +8,7 @@ Environment: see `BulkApiSettings`.
 from typing import Any
 
 from retrack.http import answers, file_requests, order_requests, requests
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import files, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import BulkApiSettings
@@ -17,7 +17,7 @@ settings = wiring.start(BulkApiSettings)
 logger = make_logger()
 metrics = make_metrics()
 clock = wiring.clock()
-app = make_resolver(logger, requests=wiring.requests, clock=clock)
+app = api_resolver(logger, requests=wiring.requests, clock=clock)
 
 
 @app.get("/v1/orders.csv")

@@ -9,7 +9,7 @@ from typing import Any
 
 from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.http import answers, order_requests, requests
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import OrdersApiSettings
@@ -19,7 +19,7 @@ wiring.start(OrdersApiSettings)
 logger = make_logger()
 metrics = make_metrics()
 clock = wiring.clock()
-app = make_resolver(logger, requests=wiring.requests, clock=clock)
+app = api_resolver(logger, requests=wiring.requests, clock=clock)
 
 
 @app.post("/v1/orders")

@@ -10,7 +10,7 @@ from typing import Any
 from retrack.domain.settings import Store
 from retrack.http import answers, requests
 from retrack.http.access_requests import key_view, owned_store
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.resolver import Answer, api_resolver
 from retrack.http.settings_view import settings_change, settings_view, tracking_secrets
 from retrack.http.template_requests import wanted_templates
 from retrack.runtime import access, messages, wiring
@@ -20,7 +20,7 @@ from retrack.runtime.settings import SettingsApiSettings
 settings = wiring.start(SettingsApiSettings)
 logger = make_logger()
 metrics = make_metrics()
-app = make_resolver(logger)
+app = api_resolver(logger, requests=wiring.requests, clock=wiring.clock())
 
 
 @app.get("/v1/settings")

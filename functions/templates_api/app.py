@@ -8,7 +8,8 @@ from typing import Any
 
 from retrack.domain.identifiers import OrderId
 from retrack.http import answers, requests
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.idempotency import ABOUT_ORDER
+from retrack.http.resolver import Answer, api_resolver
 from retrack.http.template_requests import message_view, tried
 from retrack.runtime import messages, wiring
 from retrack.runtime.observability import make_logger, make_metrics
@@ -17,7 +18,7 @@ from retrack.runtime.settings import TemplatesApiSettings
 settings = wiring.start(TemplatesApiSettings)
 logger = make_logger()
 metrics = make_metrics()
-app = make_resolver(logger)
+app = api_resolver(logger, requests=wiring.requests, clock=wiring.clock())
 
 
 @app.post("/v1/settings/templates/preview")
@@ -26,12 +27,10 @@ def preview() -> Answer:
     from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  loads slowly
 
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
-    (name, template), order = tried(body), body.order_id
+    (name, template), order = tried(body), OrderId(body.order_id) if body.order_id else None
     edit = messages.edit_templates(settings)
-    message = edit.preview(
-        app.identity.store_id, name, template, order_id=OrderId(order) if order else None
-    )
-    return answers.answer(message_view(message))
+    message = edit.preview(app.identity.store_id, name, template, order_id=order)
+    return answers.answer(message_view(message), headers={ABOUT_ORDER: order} if order else {})
 
 
 @app.post("/v1/settings/templates/test")

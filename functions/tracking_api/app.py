@@ -10,7 +10,7 @@ from typing import Any
 from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.domain.plans import require_tracking
 from retrack.http import answers, requests
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TrackingApiSettings
@@ -19,7 +19,7 @@ settings = wiring.start(TrackingApiSettings)
 logger = make_logger()
 metrics = make_metrics()
 clock = wiring.clock()
-app = make_resolver(logger, requests=wiring.requests, clock=clock)
+app = api_resolver(logger, requests=wiring.requests, clock=clock)
 
 
 @app.post("/v1/orders/<order_id>/shipments/<shipment_id>/track")

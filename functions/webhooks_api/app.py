@@ -8,7 +8,7 @@ from typing import Any
 
 from retrack.http import answers, requests
 from retrack.http.access_requests import owned_store
-from retrack.http.resolver import Answer, make_resolver
+from retrack.http.resolver import Answer, api_resolver
 from retrack.http.webhook_view import delivery_view, webhook_view
 from retrack.runtime import webhooks, wiring
 from retrack.runtime.observability import make_logger, make_metrics
@@ -17,7 +17,7 @@ from retrack.runtime.settings import WebhooksApiSettings
 settings = wiring.start(WebhooksApiSettings)
 logger = make_logger()
 metrics = make_metrics()
-app = make_resolver(logger)
+app = api_resolver(logger, requests=wiring.requests, clock=wiring.clock())
 
 
 @app.get("/v1/webhooks")

@@ -164,6 +164,8 @@ def _readable(name: str, value: Any) -> Any:
     """What the document shows of an attribute: JSON and compressed text, taken apart."""
     if name == "row":
         return "the order as lists show it: see services/order_row.py"
+    if name == "sealed":
+        return "the answer, which its Idempotency-Key opens: see storage/sealing.py"
     if isinstance(value, Binary):
         value = zlib.decompress(value.value).decode()  # type: ignore[attr-defined]  # the stubs lack it
     if isinstance(value, str):

@@ -46,7 +46,7 @@ def test_each_store_has_its_own_keys(storage: Storage, store_id: StoreId) -> Non
 
 @pytest.mark.parametrize("body", ["", '{"name":"สมชาย"}', "x" * 100_000])
 def test_the_answer_is_kept(storage: Storage, store_id: StoreId, body: str) -> None:
-    answer = Answer(201, body)
+    answer = Answer(201, body, headers={"Content-Type": "application/json", "ETag": '"1"'})
     begin(storage, store_id)
 
     storage.requests.finish(store_id, "key #1", answer, now=NOON)

@@ -1,4 +1,10 @@
-"""POST requests that may be repeated: the header Idempotency-Key."""
+"""POST requests that may be repeated: the header Idempotency-Key.
+
+A request is done and then its answer is recorded, since the two cannot be one write for all that a
+request may do. Where a function dies in between, the key says for a minute that the request is
+still running, and then it is free: the same request is done again. What has a name of
+the client's (an order) is then refused as being there; what has a fresh name is made again.
+"""
 
 import hashlib
 import re
@@ -9,8 +15,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Response
 from aws_lambda_powertools.event_handler.middlewares import BaseMiddlewareHandler, NextMiddleware
 
 from retrack.domain.errors import FieldProblem, InProgress, Invalid, RetrackError
-from retrack.domain.identifiers import OrderId, StoreId
-from retrack.http.identity import identity_of
+from retrack.domain.identifiers import OrderId
+from retrack.http.identity import Identity, identity_of
 from retrack.http.problems import GONE, MEDIA_TYPE, document
 from retrack.http.requests import body_bytes
 from retrack.services.ports import Answer, Clock, RequestLog
@@ -49,9 +55,9 @@ class Idempotency(BaseMiddlewareHandler["APIGatewayHttpResolver"]):
             return _without_note(next_middleware(app))
         if not _KEY.fullmatch(key):
             raise Invalid.field("Idempotency-Key", "1 to 255 characters of ASCII")
-        store_id = identity_of(event).store_id
-        log = self._requests()
-        earlier = self._begin(log, store_id, key, event)
+        identity, log = identity_of(event), self._requests()
+        store_id = identity.store_id
+        earlier = self._begin(log, identity, key, event)
         if earlier is not None:
             return _repeated(earlier)
         try:
@@ -59,19 +65,16 @@ class Idempotency(BaseMiddlewareHandler["APIGatewayHttpResolver"]):
         except RetrackError:
             log.forget(store_id, key)
             raise
-        order_id = answer.headers.get(ABOUT_ORDER)
-        kept = Answer(
-            answer.status_code, str(answer.body), OrderId(str(order_id)) if order_id else None
-        )
-        log.finish(store_id, key, kept, now=self._clock.now())
+        log.finish(store_id, key, _kept(answer), now=self._clock.now())
         return _without_note(answer)
 
     def _begin(
-        self, log: RequestLog, store_id: StoreId, key: str, event: dict[str, Any]
+        self, log: RequestLog, identity: Identity, key: str, event: dict[str, Any]
     ) -> Answer | None:
-        material = f"{event['rawPath']}\n".encode() + body_bytes(event)
-        request_hash = hashlib.sha256(material).hexdigest()
-        earlier = log.begin(store_id, key, request_hash=request_hash, now=self._clock.now())
+        # The role is part of it: what an owner was answered, staff cannot have repeated.
+        material = f"{identity.role}\n{event['rawPath']}\n".encode() + body_bytes(event)
+        request_hash, now = hashlib.sha256(material).hexdigest(), self._clock.now()
+        earlier = log.begin(identity.store_id, key, request_hash=request_hash, now=now)
         if earlier is None:
             return None
         if earlier.request_hash != request_hash:
@@ -82,13 +85,19 @@ class Idempotency(BaseMiddlewareHandler["APIGatewayHttpResolver"]):
         return earlier.answer
 
 
+def _kept(answer: Response[Any]) -> Answer:
+    headers = {name: str(value) for name, value in answer.headers.items()}
+    order_id = headers.pop(ABOUT_ORDER, None)
+    about = OrderId(order_id) if order_id else None
+    return Answer(answer.status_code, str(answer.body), about, headers)
+
+
 def _repeated(earlier: Answer) -> Response[Any]:
     """Refusals are not kept, so what is none of success is about an order that was erased."""
-    headers: dict[str, Any] = {"Cache-Control": "no-store"}
     if earlier.status == GONE.status:
         body = document(GONE, "The order in this answer was erased since.")
-        return Response(GONE.status, MEDIA_TYPE, body, headers=headers)
-    return Response(earlier.status, "application/json", earlier.body, headers=headers)
+        return Response(GONE.status, MEDIA_TYPE, body, headers={"Cache-Control": "no-store"})
+    return Response(earlier.status, body=earlier.body, headers=dict(earlier.headers))
 
 
 def _without_note(answer: Response[Any]) -> Response[Any]:

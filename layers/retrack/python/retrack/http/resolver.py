@@ -1,4 +1,4 @@
-"""The resolver that every HTTP function is made with: routes, refusals, repeated requests.
+"""The resolvers that HTTP functions are made with: routes, refusals, repeated requests.
 
 How a refusal looks is the function's choice: the API answers problem documents, pages a page.
 """
@@ -55,14 +55,15 @@ def problem_document(_: Resolver, problem: Problem, error: RetrackError | None) 
     return _answer(problem, document(problem, error.message, *fields))
 
 
-def make_resolver(
-    logger: Logger,
-    *,
-    requests: Callable[[], RequestLog] | None = None,
-    clock: Clock | None = None,
-    refusal: Refusal = problem_document,
-) -> Resolver:
-    """A resolver without routes. With `requests`, POSTs honour the header Idempotency-Key."""
+def api_resolver(logger: Logger, *, requests: Callable[[], RequestLog], clock: Clock) -> Resolver:
+    """A resolver for routes of the API, without any: its POSTs honour `Idempotency-Key`."""
+    app = make_resolver(logger)
+    app.use([Idempotency(requests, clock)])
+    return app
+
+
+def make_resolver(logger: Logger, *, refusal: Refusal = problem_document) -> Resolver:
+    """A resolver without routes, for pages and pushes."""
     app = Resolver()
 
     def refused(error: RetrackError) -> Answer:
@@ -86,8 +87,6 @@ def make_resolver(
     app.exception_handler(Exception)(broken)
     app.not_found(no_route)
     app.use([_refuse_large_bodies])
-    if requests and clock:
-        app.use([Idempotency(requests, clock)])
     return app
 
 

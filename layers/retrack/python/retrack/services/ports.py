@@ -8,6 +8,7 @@ tuples: a dataclass each would cost every cold start about half a millisecond.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from retrack.domain.cadences import Slot
@@ -445,6 +446,7 @@ class RequestLog(Protocol):
         ...
 
 
+    headers: Mapping[str, str] = MappingProxyType({})
 class ShipmentAddress(NamedTuple):
     """Where a shipment is kept."""
 

@@ -79,9 +79,9 @@ class WaitingFulfillmentItem(Item, discriminator="waiting_fulfillment"):
 
 
 class AnswerItem(Item, discriminator="answer"):
-    """The body of an answer about an order, kept and erased with it."""
+    """An answer about an order, sealed; kept and erased with it."""
 
-    body = BinaryAttribute(legacy_encoding=False)
+    sealed = BinaryAttribute(legacy_encoding=False)
     expires_at = NumberAttribute()
 
 
@@ -195,7 +195,7 @@ class RequestItem(Item, discriminator="request"):
     begun_at = UnicodeAttribute()
     expires_at = NumberAttribute()
     status = NumberAttribute(null=True)
-    body = BinaryAttribute(legacy_encoding=False, null=True)
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)
     order_id = UnicodeAttribute(null=True)
 
 

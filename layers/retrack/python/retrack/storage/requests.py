@@ -1,6 +1,7 @@
 """Requests with an `Idempotency-Key`: who runs them, and what the first one was answered.
 
-Keys are filed by their hash, since clients may choose any.
+Keys are filed by their hash, since clients may choose any, and since they open the answers: those
+are kept sealed.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from retrack.services.order_row import compact
 from retrack.services.ports import Answer, EarlierRequest
 from retrack.storage import keys
 from retrack.storage.items import AnswerItem, RequestItem
-from retrack.storage.mapping import pack, unpack
+from retrack.storage.sealing import seal, unseal
 from retrack.storage.table import held
 
 KEPT = timedelta(hours=24)  # the interface's promise
@@ -60,15 +61,15 @@ class TableRequests:
         return None
 
     def finish(self, store_id: StoreId, key: str, answer: Answer, *, now: datetime) -> None:
-        """An UpdateItem of the claim, after a PutItem of the body where that is about an order."""
+        """An UpdateItem of the claim; where it is about an order, first a PutItem of the answer."""
         place = keys.request(store_id, _filed(key))
-        body = pack(answer.body)
+        sealed = seal(store_id, key, headers=answer.headers, body=answer.body)
         if answer.order_id:
             kept = keys.answer(store_id, answer.order_id, _filed(key))
-            AnswerItem(kept.pk, kept.sk, body=body, expires_at=_seconds(now + KEPT)).save()
+            AnswerItem(kept.pk, kept.sk, sealed=sealed, expires_at=_seconds(now + KEPT)).save()
             where = RequestItem.order_id.set(answer.order_id)
         else:
-            where = RequestItem.body.set(body)
+            where = RequestItem.sealed.set(sealed)
         claim = RequestItem(place.pk, place.sk)
         status = RequestItem.status.set(answer.status)
         held(lambda: claim.update([status, where], condition=RequestItem.pk.exists()))
@@ -87,13 +88,19 @@ def _answer(store_id: StoreId, key: str, item: RequestItem) -> Answer | None:
     if not item.status:
         return None
     if not item.order_id:
-        return Answer(int(item.status), unpack(item.body))
+        return _opened(store_id, key, item, item.sealed)
     order_id = OrderId(item.order_id)
     place = keys.answer(store_id, order_id, _filed(key))
     with suppress(AnswerItem.DoesNotExist):
         kept = AnswerItem.get(place.pk, place.sk, consistent_read=True)
-        return Answer(int(item.status), unpack(kept.body), order_id)
+        return _opened(store_id, key, item, kept.sealed)
     return Answer(GONE, _GONE_BODY, order_id)
+
+
+def _opened(store_id: StoreId, key: str, item: RequestItem, sealed: bytes) -> Answer:
+    headers, body = unseal(store_id, key, sealed)
+    order_id = OrderId(item.order_id) if item.order_id else None
+    return Answer(int(item.status), body, order_id, headers)
 
 
 def _filed(key: str) -> str:

@@ -17,7 +17,7 @@ TEMPLATES = (
         " one.",
         body=template_schemas.TryTemplateBody,
         replies={200: Reply(says="The message.", model=connections.PreviewedMessage)},
-        refusals=(403, 404, *BODY_REFUSALS),
+        refusals=(403, 404, 410, *BODY_REFUSALS),
     ),
     Operation(
         id="sendTestMessage",

@@ -24,6 +24,7 @@ credential belongs to one store, and every answer is that store's alone. Fields 
 are ignored in requests, and may appear in answers."""
 _REF = "#/components/{kind}/{name}"
 _GUARDED = (400, 401)
+_REPEATING = (409, 422)  # still running; used for another request
 _RETRY_LATER = 429
 
 
@@ -100,7 +101,8 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
     for name in operation.query:
         yield {"name": name, **parameters.QUERY[name]}
     guarded = () if operation.is_open else ("Retrack-Store",)
-    for name in (*operation.headers, *guarded):
+    repeatable = (REPEATABLE,) if operation.may_be_repeated else ()
+    for name in (*repeatable, *operation.headers, *guarded):
         yield {"$ref": _REF.format(kind="parameters", name=_identifier(name))}
 
 
@@ -115,19 +117,18 @@ def _body(operation: Operation) -> dict[str, Any] | None:
 
 def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     for status, reply in operation.replies.items():
-        yield str(status), _reply(reply, may_be_repeated=operation.headers == REPEATABLE)
+        yield str(status), _reply(reply)
     refusals = {*operation.refusals, *(() if operation.is_open else _GUARDED), INTERNAL.status}
+    refusals |= {*_REPEATING} if operation.may_be_repeated else set()
     refusals -= operation.replies.keys()
     for status in sorted(refusals):
         yield str(status), {"$ref": _REF.format(kind="responses", name=f"Refusal{status}")}
 
 
-def _reply(reply: Reply, *, may_be_repeated: bool) -> dict[str, Any]:
-    """An answer that is repeated for an Idempotency-Key comes without its headers."""
+def _reply(reply: Reply) -> dict[str, Any]:
     told: dict[str, Any] = {"description": reply.says}
     if reply.headers:
-        always = {"required": not may_be_repeated}
-        told["headers"] = {n: {**parameters.ANSWER_HEADERS[n], **always} for n in reply.headers}
+        told["headers"] = {name: parameters.ANSWER_HEADERS[name] for name in reply.headers}
     if reply.model:
         told["content"] = {JSON: _content(reply.model)}
     elif reply.kind:

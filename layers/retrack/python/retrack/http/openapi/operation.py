@@ -8,7 +8,7 @@ from pydantic import BaseModel
 JSON, HTML, CSV = "application/json", "text/html", "text/csv"
 DATES = ("from", "to")
 FILTERS = (*DATES, "date_field", "status", "attention", "q", "fulfilled", "carrier", "country")
-REPEATABLE = ("Idempotency-Key",)
+REPEATABLE = "Idempotency-Key"
 BODY_REFUSALS = (413, 422)
 """What every route with a body may say to it."""
 
@@ -40,6 +40,11 @@ class Operation:
     replies: Mapping[int, Reply] = field(default_factory=dict[int, Reply])
     refusals: tuple[int, ...] = ()
     is_open: bool = False
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether an Idempotency-Key is of use: it is for every POST of a store's."""
+        return self.method == "post" and not self.is_open
 
     @property
     def method(self) -> str:

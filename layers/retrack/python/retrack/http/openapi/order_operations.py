@@ -8,7 +8,6 @@ from retrack.http.openapi.operation import (
     DATES,
     DONE,
     FILTERS,
-    REPEATABLE,
     Operation,
     Reply,
 )
@@ -26,7 +25,6 @@ ORDERS = (
         tag="Orders",
         summary="Take an order in",
         description="Only `name` is needed; without an `id` it gets one. `processed_at` is now.",
-        headers=REPEATABLE,
         body=schemas.OrderBody,
         replies={201: Reply(says="The new order.", model=answers.Order, headers=("ETag",))},
         refusals=(409, 410, *BODY_REFUSALS),
@@ -85,7 +83,6 @@ SHIPMENTS = (
         summary="Add a shipment",
         description="The order is fulfilled by it, or partly with `final: false`. The customer is"
         " told unless `notify` is false.",
-        headers=REPEATABLE,
         body=schemas.ShipmentBody,
         replies={
             201: Reply(
@@ -136,7 +133,6 @@ TRACKING = (
         summary="Track again: ask the carrier now",
         description="At most once a minute for a shipment. A carrier that does not answer leaves it"
         " as it was.",
-        headers=REPEATABLE,
         replies={
             200: _SHIPMENT,
             202: Reply(
@@ -171,7 +167,6 @@ TRACKING = (
         tag="Tracking",
         summary="Track many orders again",
         description="Up to 500, queued; ask after the job.",
-        headers=REPEATABLE,
         body=schemas.TrackManyBody,
         replies={202: Reply(says="The job.", model=answers.Job, headers=("Location",))},
         refusals=(403, 409, *BODY_REFUSALS),

@@ -92,7 +92,9 @@ HEADERS: Mapping[str, _Parameter] = MappingProxyType(
             " An API key belongs to one store and needs none."
         ),
         "Idempotency-Key": _header(
-            "The same key and body within 24 hours gives the same answer, and is done once.",
+            "The same key and body within 24 hours gives the same answer, and is done once."
+            " Choose a fresh one that nobody can guess, such as a UUID: with it goes whatever the"
+            " answer shows only once.",
             maxLength=255,
             pattern="^[ -~]+$",
         ),

@@ -10,7 +10,6 @@ from retrack.http.openapi.operation import (
     FILTERS,
     HTML,
     JSON,
-    REPEATABLE,
     Operation,
     Reply,
 )
@@ -93,7 +92,6 @@ FILES = (
         tag="Many at once",
         summary="Begin to bring in a file of orders",
         description="PUT the file to the `upload_url`, then start the import.",
-        headers=REPEATABLE,
         body=paste_requests.ImportBody,
         is_body_optional=True,
         replies={
@@ -106,7 +104,6 @@ FILES = (
         route="POST /v1/imports/{id}/start",
         tag="Many at once",
         summary="Have an uploaded file read",
-        headers=REPEATABLE,
         replies={202: Reply(says="It is being read.", model=files.Import)},
         refusals=(404, 409, *BODY_REFUSALS),
     ),
@@ -124,7 +121,6 @@ FILES = (
         tag="Many at once",
         summary="Paste tracking numbers",
         description="Says what each line means; with `confirm` they are brought in.",
-        headers=REPEATABLE,
         body=paste_requests.PasteBody,
         replies={200: Reply(says="Line by line.", model=files.PastedLines)},
         refusals=(409, *BODY_REFUSALS),
