@@ -12,7 +12,13 @@ from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailabl
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.orders import Order
 from retrack.domain.plans import Plan
-from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
+from retrack.domain.reports import (
+    CarrierReport,
+    EstimatedDelivery,
+    Parcel,
+    Rejected,
+    Rejection,
+)
 from retrack.domain.shipments import Shipment, set_by_hand
 from retrack.domain.statuses import Status
 from retrack.services.ports import Job
@@ -115,6 +121,22 @@ def world() -> World:
 
 
 # -------------------------------------------------------------------------------------- checks
+
+
+def test_a_parcel_whose_estimate_passes_in_silence_is_saved_as_late_once(world: World) -> None:
+    order = world.an_order("1", estimated_delivery=EstimatedDelivery(None, NOON.date()))
+    world.track(world.task(order))
+    saves = len(world.orders.writes)
+    world.clock.moment = NOON + days(1) - hours(1)
+    world.track(world.task(order))
+    assert len(world.orders.writes) == saves
+
+    world.clock.moment = NOON + days(1)
+    world.track(world.task(order))
+    world.track(world.task(order))
+
+    assert world.orders.writes[saves:] == ["save"]
+    assert world.shipment(order).overdue_since == NOON + days(1)
 
 
 def test_forty_parcels_are_one_call(world: World) -> None:

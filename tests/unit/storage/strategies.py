@@ -70,6 +70,7 @@ shipments = st.builds(
     hold=_maybe(st.builds(Hold, moments, _sources)),
     checked_at=_maybe(moments),
     asked_at=_maybe(moments),
+    overdue_since=_maybe(moments),
     digest=words,
     source_id=_maybe(names),
     source_number=_maybe(names.map(TrackingNumber)),

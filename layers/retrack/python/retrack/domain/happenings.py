@@ -19,7 +19,7 @@ class HappeningType(StrEnum):
     SHIPMENT_SHIPPED = "shipment.shipped"
     SHIPMENT_STATUS_CHANGED = "shipment.status_changed"
     SHIPMENT_ARRIVED = "shipment.arrived"  # in the country it goes to, from another
-    SHIPMENT_DELAYED = "shipment.delayed"  # a report shows it to be past its estimate
+    SHIPMENT_DELAYED = "shipment.delayed"  # past its estimate, by a report or by the calendar
     ORDER_FULFILLED = "order.fulfilled"
     ORDER_NEEDS_ATTENTION = "order.needs_attention"
 
@@ -109,8 +109,9 @@ def _of_shipment(old: Shipment | None, new: Shipment, order: Order) -> list[Happ
         country = order.shipping_address.country_code
         if has_arrived(new, country) and not has_arrived(old, country) and old.last_event:
             told.append(_happening(order, HappeningType.SHIPMENT_ARRIVED, at, new))
-        if is_delayed(new) and not is_delayed(old):
-            told.append(_happening(order, HappeningType.SHIPMENT_DELAYED, at, new))
+    if old is not None and is_delayed(new) and not is_delayed(old):
+        at = new.overdue_since or (new.last_event.at if new.last_event else new.status_changed_at)
+        told.append(_happening(order, HappeningType.SHIPMENT_DELAYED, at, new))
     return told
 
 

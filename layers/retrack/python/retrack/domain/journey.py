@@ -59,9 +59,11 @@ def has_arrived(shipment: Shipment, country_code: str) -> bool:
 
 
 def is_delayed(shipment: Shipment) -> bool:
-    """Whether the newest event is later than the estimate, or says itself that it will be late."""
-    if not shipment.is_open or shipment.last_event is None:
+    """Whether its estimate has passed, or the newest event is later or says that it will be."""
+    if not shipment.is_open:
         return False
+    if shipment.overdue_since or shipment.last_event is None:
+        return shipment.overdue_since is not None
     last = shipment.estimated_delivery.last if shipment.estimated_delivery else None
     if last is not None and shipment.last_event.at.date() > last:
         return True

@@ -49,8 +49,9 @@ class Shipment:
     `token` opens the customer's page. `final` says that with this parcel the order is complete.
     `added_at` is when this tracking number came to be followed. `digest` sums up what the carrier
     last said, as read at that moment; `checked_at` is when something was last learnt and saved, and
-    `asked_at` when the merchant last had it tracked again. `source_id` is the shop's fulfilment,
-    and `source_number` the number by which the shop knows the parcel.
+    `asked_at` when the merchant last had it tracked again. `overdue_since` is when its estimate
+    passed without it: see `domain.lateness`. `source_id` is the shop's fulfilment, and
+    `source_number` the number by which the shop knows the parcel.
     """
 
     id: ShipmentId
@@ -76,6 +77,7 @@ class Shipment:
     hold: Hold | None = None
     checked_at: datetime | None = None
     asked_at: datetime | None = None
+    overdue_since: datetime | None = None
     digest: str = ""
     source_id: str | None = None
     source_number: TrackingNumber | None = None

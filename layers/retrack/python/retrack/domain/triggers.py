@@ -68,7 +68,10 @@ def is_stale(trigger: Trigger, shipment: Shipment, *, now: datetime) -> bool:
         return False
     by_hand = shipment.status_source is StatusSource.MANUAL
     newest = shipment.last_event.at if shipment.last_event and not by_hand else None
-    return now - (newest or shipment.status_changed_at) > STALE_AFTER
+    newest = newest or shipment.status_changed_at
+    if trigger is Trigger.DELAYED and shipment.overdue_since:  # news of its own, in a silence
+        newest = max(newest, shipment.overdue_since)
+    return now - newest > STALE_AFTER
 
 
 def was_final_at_once(trigger: Trigger, shipment: Shipment) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from retrack.domain.errors import NotFound, StaleVersion
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.lateness import mark_late
 from retrack.domain.reports import CarrierReport, Checkpoint, Rejected, merge_checkpoints
 from retrack.domain.shipments import Shipment, apply_rejection, apply_report, settle
 from retrack.domain.times import whole_seconds
@@ -17,7 +18,8 @@ class ApplyReport:
     """Brings one shipment up to a report.
 
     The events are kept before the order: a crash in between leaves more events than the status
-    knows of, and the next report mends that. Nothing is written when nothing changed.
+    knows of, and the next report mends that. Nothing is written when nothing changed; that its
+    estimate has passed is a change.
     """
 
     orders: OrderStore
@@ -70,7 +72,7 @@ class ApplyReport:
         else:
             changed = apply_report(shipment, said, now=now)
             news = said.checkpoints
-        changed = settle(changed, now=now)
+        changed = mark_late(settle(changed, now=now), now=now)
         if asked:
             moment = whole_seconds(now)
             changed = replace(changed, asked_at=moment, checked_at=moment)

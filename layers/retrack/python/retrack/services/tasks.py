@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
-from retrack.domain.shipments import Shipment
+from retrack.domain.lateness import late_from
+from retrack.domain.shipments import FOLLOWED_AFTER_HAND, Shipment
 from retrack.domain.statuses import StatusSource
 from retrack.domain.times import from_text, to_text
 
@@ -20,7 +21,8 @@ _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 class FollowedParcel:
     """A shipment to ask the carrier about, with what is needed to see that nothing changed.
 
-    `held_since` is set for what was made final by hand, and is followed for a while after.
+    `held_since` is set for what was made final by hand, and is followed for a while after;
+    `late_from` is when it will be late, until it was found to be.
     """
 
     order_id: OrderId
@@ -30,6 +32,7 @@ class FollowedParcel:
     fulfilled_at: datetime
     digest: str
     held_since: datetime | None = None
+    late_from: datetime | None = None
 
     @classmethod
     def of(cls, order_id: OrderId, shipment: Shipment) -> "FollowedParcel":
@@ -44,11 +47,21 @@ class FollowedParcel:
             shipment.fulfilled_at,
             shipment.digest,
             None if shipment.is_open else held_since,
+            late_from(shipment),
         )
 
+    def is_settled(self, now: datetime) -> bool:
+        """Whether nothing about it changes with time alone, as far as this moment."""
+        held_long = self.held_since is not None and now - self.held_since > FOLLOWED_AFTER_HAND
+        is_late = self.late_from is not None and now >= self.late_from
+        return not held_long and not is_late
+
     def to_list(self) -> list[str | None]:
-        """Its fields in order: short, since an index holds one of these per order."""
-        return [
+        """Its fields in order: short, since an index holds one of these per order.
+
+        The last one is left out where there is none, as for most.
+        """
+        fields = [
             self.order_id,
             self.shipment_id,
             self.number,
@@ -57,11 +70,12 @@ class FollowedParcel:
             self.digest,
             to_text(self.held_since) if self.held_since else None,
         ]
+        return [*fields, to_text(self.late_from)] if self.late_from else fields
 
     @classmethod
     def from_list(cls, fields: Sequence[Any]) -> "FollowedParcel":
         """The reverse of `to_list`."""
-        order_id, shipment_id, number, carrier, fulfilled_at, digest, held_since = fields
+        order_id, shipment_id, number, carrier, fulfilled_at, digest, held_since, *late = fields
         return cls(
             OrderId(order_id),
             ShipmentId(shipment_id),
@@ -70,6 +84,7 @@ class FollowedParcel:
             from_text(fulfilled_at),
             digest,
             from_text(held_since) if held_since else None,
+            from_text(late[0]) if late else None,
         )
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable, NotFound
 from retrack.domain.identifiers import OrderId, TrackingNumber
 from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
-from retrack.domain.shipments import FOLLOWED_AFTER_HAND, digest
+from retrack.domain.shipments import digest
 from retrack.services.apply_report import ApplyReport
 from retrack.services.ports import (
     CarrierGateway,
@@ -107,9 +107,8 @@ class TrackParcels:
         changed = 0
         for parcel in task.parcels:
             seen = digest(what, fulfilled_at=parcel.fulfilled_at, now=now)
-            held = parcel.held_since
-            is_settled = held is None or now - held <= FOLLOWED_AFTER_HAND
-            if parcel.number == told.number and not (seen == parcel.digest and is_settled):
+            is_known = seen == parcel.digest and parcel.is_settled(now)
+            if parcel.number == told.number and not is_known:
                 changed += apply(task.store_id, parcel.order_id, parcel.shipment_id, told)
         return changed
 

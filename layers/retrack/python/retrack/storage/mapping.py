@@ -181,6 +181,7 @@ def _shipment_document(shipment: Shipment) -> Document:
         hold=_told(since=to_text(hold.since), source=hold.source) if hold else None,
         checked_at=moment_or_none(shipment.checked_at),
         asked_at=moment_or_none(shipment.asked_at),
+        overdue_since=moment_or_none(shipment.overdue_since),
         digest=shipment.digest or None,
         source_id=shipment.source_id,
         source_number=shipment.source_number,
@@ -214,6 +215,7 @@ def _shipment(document: Document) -> Shipment:
         hold=_hold(told("hold")),
         checked_at=moment(told("checked_at")),
         asked_at=moment(told("asked_at")),
+        overdue_since=moment(told("overdue_since")),
         digest=told("digest", ""),
         source_id=told("source_id"),
         source_number=told("source_number"),
@@ -261,10 +263,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _last_mile_document(last_mile: LastMile) -> Document:
-    return _told(
-        tracking_number=last_mile.tracking_number,
-        carrier_name=last_mile.carrier_name,
-    )
+    return _told(tracking_number=last_mile.tracking_number, carrier_name=last_mile.carrier_name)
 
 
 def _last_mile(document: Document | None) -> LastMile | None:
