@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -12,11 +13,20 @@ if TYPE_CHECKING:
 _PATIENCE = 10.0  # seconds, beyond what a call is to wait
 
 
+class _Connection(threading.local):
+    """Each thread keeps one open."""
+
+    def __init__(self) -> None:
+        self.session = requests.Session()
+        self.session.trust_env = False  # no proxy is between the parts of one machine
+
+
 class AwsControl:
     """A client; for any thread."""
 
     def __init__(self, place: Place) -> None:
         self._url = f"{place.aws_url}/_local"
+        self._kept = _Connection()
 
     def is_up(self) -> bool:
         """Whether it answers."""
@@ -64,7 +74,7 @@ class AwsControl:
     def _ask(
         self, method: str, path: str, wishes: dict[str, str] | None = None, *, wait: float = 0
     ) -> Any:
-        answer = requests.request(
+        answer = self._kept.session.request(
             method, f"{self._url}/{path}", params=wishes, timeout=wait + _PATIENCE
         )
         answer.raise_for_status()

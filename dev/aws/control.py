@@ -67,7 +67,7 @@ class Control:
         until = time.monotonic() + float(wait)
         shard = _table(table).shard
         while _last(_table(table)) <= int(after) and time.monotonic() < until:
-            self._door.turn.wait(max(0, until - time.monotonic()))
+            self._door.tables.wait(max(0, until - time.monotonic()))
         return shard.get(max(int(after) + 1, shard.starting_sequence_number), int(limit))
 
     def _clock(self, offset: str) -> None:

@@ -14,9 +14,11 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from moto.sqs.models import sqs_backends
+
 from dev.aws import outbox
 from dev.aws.meter import Meter
-from dev.place import OWN_CALLS
+from dev.place import ACCOUNT, OWN_CALLS, REGION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +33,9 @@ class Door:
 
     def __init__(self, moto: Callable[..., Iterable[bytes]]) -> None:
         self._moto = moto
-        self.turn = threading.Condition()
+        self.turn = threading.RLock()
+        self.tables = threading.Condition(self.turn)  # told when a table may have changed
+        self.queues = threading.Condition(self.turn)  # told when anything else did
         self.meter = Meter()
         self.messages: list[outbox.Message] = []
         self.clock_offset = 0.0  # seconds by which the stack's clock is ahead of the wall's
@@ -49,7 +53,7 @@ class Door:
             with self.turn:
                 status, headers, answer = self._ask(environ, body)
                 self._note(environ, service, operation, body, (status, headers, answer))
-                self.turn.notify_all()
+                (self.tables if service == "dynamodb" else self.queues).notify_all()
         start_response(status, headers)
         return [answer]
 
@@ -73,7 +77,17 @@ class Door:
                 if left <= 0 or not got[0].startswith("200") or json.loads(got[2]).get("Messages"):
                     self._note(environ, "sqs", "ReceiveMessage", body, got)
                     return got
-                self.turn.wait(min(left, 1))  # a delay or a visibility timeout ends unannounced
+                self._wait_for_message(str(asked.get("QueueUrl")), until)
+
+    def _wait_for_message(self, queue_url: str, until: float) -> None:
+        """Waits until something changed and the queue shows a message, or the time is over.
+
+        A look at the queue costs a hundredth of asking moto, and every poller wakes at each change.
+        """
+        while (left := until - time.monotonic()) > 0:
+            self.queues.wait(min(left, 1))  # a delay or a visibility timeout ends unannounced
+            if _shows_message(queue_url):
+                return
 
     def _note(
         self, environ: dict[str, Any], service: str, operation: str, body: bytes, got: Answer
@@ -95,6 +109,15 @@ class Door:
 
     def _now(self) -> str:
         return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.clock_offset))
+
+
+def _shows_message(queue_url: str) -> bool:
+    """Whether a queue has a message that is not hidden; of a queue that is not there, that it has.
+
+    moto then says what is to be said: of a FIFO queue, nothing may be received all the same.
+    """
+    queue = sqs_backends[ACCOUNT][REGION].queues.get(queue_url.rpartition("/")[2])
+    return queue is None or bool(queue.messages)
 
 
 def _asked(environ: dict[str, Any], body: bytes) -> tuple[str, str]:
