@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from retrack.domain.addresses import deliverable
+from retrack.domain.feedback import Feedback, most_telling
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import Order, Payment
 from retrack.domain.settings import Channel, NotificationSettings, Store, Trigger
 from retrack.domain.shipments import Shipment
-from retrack.domain.triggers import is_overtaken, is_stale, was_final_at_once
+from retrack.domain.triggers import WHOLE_ORDER, is_overtaken, is_stale, was_final_at_once
 
 
 class NotificationState(StrEnum):
@@ -28,11 +30,16 @@ class NotSent(StrEnum):
     PLAN = "plan"
     CANCELLED = "cancelled"  # the order is
     NO_ADDRESS = "no_address"
+    BAD_ADDRESS = "bad_address"  # what the shop told is none
     NO_SENDER = "no_sender"
     UNPAID = "unpaid"  # R31, SMS only
     MARKED_PAID_MANUALLY = "marked_paid_manually"  # R31, SMS only
     REFUSED = "refused"  # the mail or SMS service refused the message or the address
     OPTED_OUT = "opted_out"  # of text messages, with the customer's phone company
+    UNSUBSCRIBED = "unsubscribed"  # from this store's emails, by the link in one of them
+    BOUNCED = "bounced"  # an earlier email found no such address
+    COMPLAINED = "complained"  # an earlier email was called spam
+    BLOCKED = "blocked"  # the merchant wants nothing sent there
     OUTDATED = "outdated"  # the news is older than 7 days
     OVERTAKEN = "overtaken"  # the parcel had moved on before it could be told
     FINAL_AT_ONCE = "final_at_once"  # it had arrived before the carrier was first asked
@@ -57,7 +64,9 @@ class NotificationKey:
 class Notification:
     """A message and what became of it. It holds no address: that is the order's.
 
-    `attempts` counts the times sending began; `message_id` is the sending service's.
+    `attempts` counts the times sending began; `message_id` is the sending service's. `feedback` is
+    what the service reported since, by moment: it is kept beside the message, and only read with
+    the whole order.
     """
 
     key: NotificationKey
@@ -67,6 +76,32 @@ class Notification:
     detail: str = ""
     message_id: str = ""
     attempts: int = 0
+    feedback: tuple[Feedback, ...] = ()
+
+
+    @property
+    def outcome(self) -> Feedback | None:
+        """What the message came to, as far as the service reported."""
+        return most_telling(self.feedback)
+
+    def could_be(self, message_id: str) -> bool:
+        """Whether what the service reports of a message of its own can be about this one.
+
+        It may report before the answer to the sending was recorded, and of an earlier attempt
+        whose answer was lost.
+        """
+        if not self.message_id:
+            is_open = self.state is NotificationState.SENDING
+            return is_open or self.reason is NotSent.UNCONFIRMED
+        return self.message_id == message_id or self.attempts > 1
+
+
+def message_key(
+    order: Order, shipment_id: ShipmentId, trigger: Trigger, channel: Channel
+) -> NotificationKey:
+    """The name of the message about a shipment, or about its whole order."""
+    about = WHOLE_ORDER if trigger is Trigger.ALL_DELIVERED else shipment_id
+    return NotificationKey(order.store_id, order.id, about, trigger, channel)
 
 
 def is_owed(store: Store, order: Order, trigger: Trigger, channel: Channel) -> bool:
@@ -95,6 +130,8 @@ def reason_not_to_send(
         return NotSent.CHANNEL_OFF
     if not address_of(order, channel):
         return NotSent.NO_ADDRESS
+    if not deliverable(channel, address_of(order, channel)):
+        return NotSent.BAD_ADDRESS
     if channel is Channel.EMAIL and not wishes.sender.email:
         return NotSent.NO_SENDER
     return _unpaid(order.payment, wishes) if channel is Channel.SMS else None

@@ -18,6 +18,13 @@ class Channel(StrEnum):
     SMS = "sms"
 
 
+class Link(StrEnum):
+    """Where the links in messages lead."""
+
+    TRACKING_URL = "tracking_url"  # R29: the tracking site of the store's choice
+    CUSTOMER_PAGE = "customer_page"  # the store's own page of the parcel, here
+
+
 class Trigger(StrEnum):
     """What a customer can be told about."""
 
@@ -56,6 +63,7 @@ class NotificationSettings:
 
     `wait_until_known`: that a parcel was shipped is told once its carrier knows the code, or after
     48 hours. `quiet_hours`: no text message between 22:00 and 08:00 where the customer is.
+    `track_opens`: whether emails say when they are opened.
     """
 
     email_enabled: bool = True  # R26: "Notify customers about order shipment"
@@ -65,6 +73,8 @@ class NotificationSettings:
     manual_gateways: tuple[str, ...] = DEFAULT_MANUAL_GATEWAYS
     wait_until_known: bool = False
     quiet_hours: bool = True
+    link: Link = Link.TRACKING_URL
+    track_opens: bool = False
 
     def wants(self, trigger: Trigger, channel: Channel) -> bool:
         """Whether the store wants this message sent this way."""
@@ -82,7 +92,8 @@ class Store:
 
     `time_zone` is an IANA name; days in filters and reports are days there. `locale` is BCP 47 and
     used where a customer's own is not known. `brand_color` is what the customers' pages are set in,
-    `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors.
+    `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors
+    and is what addresses are hashed with and unsubscribe links signed with: it never changes.
     `tracking_provider` is empty only while none was chosen yet.
     """
 

@@ -8,7 +8,7 @@ from typing import Any
 from retrack.domain.errors import Conflict, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
-from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
+from retrack.domain.settings import Channel, Link, NotificationSettings, Sender, Store, Trigger
 from retrack.services.order_row import compact
 from retrack.storage import keys
 from retrack.storage.items import StoreItem
@@ -97,6 +97,8 @@ def _notifications_document(settings: NotificationSettings) -> Mapping[str, Any]
         "manual_gateways": list(settings.manual_gateways),
         "wait_until_known": settings.wait_until_known,
         "quiet_hours": settings.quiet_hours,
+        "link": settings.link,
+        "track_opens": settings.track_opens,
     }
 
 
@@ -120,6 +122,8 @@ def _notifications(document: Mapping[str, Any]) -> NotificationSettings:
         manual_gateways=tuple(document.get("manual_gateways", default.manual_gateways)),
         wait_until_known=document.get("wait_until_known", default.wait_until_known),
         quiet_hours=document.get("quiet_hours", default.quiet_hours),
+        link=Link(document.get("link", default.link)),
+        track_opens=document.get("track_opens", default.track_opens),
     )
 
 
