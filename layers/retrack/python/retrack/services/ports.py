@@ -418,6 +418,7 @@ class Answer(NamedTuple):
     status: int
     body: str
     order_id: OrderId | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class EarlierRequest(NamedTuple):
@@ -446,7 +447,6 @@ class RequestLog(Protocol):
         ...
 
 
-    headers: Mapping[str, str] = MappingProxyType({})
 class ShipmentAddress(NamedTuple):
     """Where a shipment is kept."""
 
