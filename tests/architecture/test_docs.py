@@ -111,7 +111,11 @@ def _store_everything() -> None:
         "255858046", NOON, NOON, (TrackingNumber("RR123456785CN"),), "China Post"
     )
     TableWaitingFulfillments().keep(STORE, OrderId("1002"), told)
-    message = a_notification(key=a_notification_key(store_id=STORE, order_id=order.id))
+    message = a_notification(
+        key=a_notification_key(store_id=STORE, order_id=order.id),
+        order_name="#1001",
+        expires_at=NOON + days(180),
+    )
     log = TableNotifications()
     log.begin(message)
     log.finish(replace(message, state=NotificationState.SENT, message_id="0100018c"))
@@ -162,7 +166,7 @@ class OneSecret:
 
 def _readable(name: str, value: Any) -> Any:
     """What the document shows of an attribute: JSON and compressed text, taken apart."""
-    if name == "row":
+    if name == "row" and '"message_id":' not in value:  # a message's is its record
         return "the order as lists show it: see services/order_row.py"
     if name == "sealed":
         return "the answer, which its Idempotency-Key opens: see storage/sealing.py"

@@ -129,6 +129,7 @@ stores = st.builds(
         triggers=st.dictionaries(st.sampled_from(Trigger), st.frozensets(st.sampled_from(Channel))),
         sender=st.builds(Sender, words, words, words, words),
         manual_gateways=st.lists(words, max_size=2).map(tuple),
+        retention_days=st.integers(30, 730),
     ),
     tracking_provider=words,
     has_tracking_key=st.booleans(),
@@ -153,4 +154,7 @@ notifications = st.builds(
     detail=words,
     message_id=words,
     attempts=st.integers(0, 9),
+    order_name=words,
+    begun_at=_maybe(moments),
+    expires_at=_maybe(moments),
 )

@@ -34,6 +34,12 @@ GOLDEN = {
         keys.notification(a_notification_key()),
         Key(IN_ORDER, "NOTIFICATION#s1#shipped#email"),
     ),
+    "notifications": (keys.notifications(STORE, ORDER), Key(IN_ORDER, "NOTIFICATION#")),
+    "notifications_key": (keys.notifications_key(STORE), "STORE#s1#NOTIFICATIONS"),
+    "logged": (
+        keys.logged(NOON, a_notification_key()),
+        "2026-11-01T12:00:00Z#1001#s1#shipped#email",
+    ),
     "waiting_fulfillment": (
         keys.waiting_fulfillment(STORE, ORDER, "255858046"),
         Key(IN_ORDER, "FULFILLMENT#255858046"),
@@ -193,6 +199,14 @@ MAKERS = {
     "request": (keys.request, st.tuples(store_ids, names)),
     "tries": (keys.tries, st.tuples(names, st.integers(0), names)),
     "salt": (keys.salt, st.tuples(st.dates())),
+    "notifications_key": (keys.notifications_key, st.tuples(store_ids)),
+    "store_key": (keys.store_key, st.tuples(store_ids)),
+    "logged": (
+        lambda at, order, shipment: keys.logged(
+            at, a_notification_key(order_id=order, shipment_id=shipment)
+        ),
+        st.tuples(moments, order_ids, names),
+    ),
     "status_key": (keys.status_key, st.tuples(store_ids, st.sampled_from(Status))),
     "member_key": (keys.member_key, st.tuples(names, store_ids, order_ids)),
     "position": (keys.position, st.tuples(moments, order_ids)),

@@ -66,7 +66,8 @@ class Notification:
 
     `attempts` counts the times sending began; `message_id` is the sending service's. `feedback` is
     what the service reported since, by moment: it is kept beside the message, and only read with
-    the whole order.
+    the whole order. `at` is when its state changed last, `begun_at` when it was first recorded,
+    which is its place in the store's log. From `expires_at` on it may be forgotten.
     """
 
     key: NotificationKey
@@ -77,7 +78,19 @@ class Notification:
     message_id: str = ""
     attempts: int = 0
     feedback: tuple[Feedback, ...] = ()
+    order_name: str = ""
+    begun_at: datetime | None = None
+    expires_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        """A record that is not told otherwise is the first."""
+        if self.begun_at is None:
+            object.__setattr__(self, "begun_at", self.at)
+
+    @property
+    def first_at(self) -> datetime:
+        """When it was first recorded."""
+        return self.begun_at or self.at
 
     @property
     def outcome(self) -> Feedback | None:

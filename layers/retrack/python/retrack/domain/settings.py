@@ -8,6 +8,9 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
 
 DEFAULT_TRACKING_URL = "http://www.17track.net/?nums="  # R27
+DEFAULT_RETENTION_DAYS, MIN_RETENTION_DAYS, MAX_RETENTION_DAYS = 180, 30, 730
+"""How long it is kept what customers were told. Not less than a month: the record is what keeps a
+message from being sent twice, and a queue may hold one for up to 18 days."""
 DEFAULT_MANUAL_GATEWAYS = ("manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order")
 
 
@@ -64,6 +67,7 @@ class NotificationSettings:
     `wait_until_known`: that a parcel was shipped is told once its carrier knows the code, or after
     48 hours. `quiet_hours`: no text message between 22:00 and 08:00 where the customer is.
     `track_opens`: whether emails say when they are opened.
+    `retention_days`: for how long what customers were told is kept, after its last change.
     """
 
     email_enabled: bool = True  # R26: "Notify customers about order shipment"
@@ -75,6 +79,7 @@ class NotificationSettings:
     quiet_hours: bool = True
     link: Link = Link.TRACKING_URL
     track_opens: bool = False
+    retention_days: int = DEFAULT_RETENTION_DAYS
 
     def wants(self, trigger: Trigger, channel: Channel) -> bool:
         """Whether the store wants this message sent this way."""

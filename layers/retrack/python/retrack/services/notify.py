@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from retrack.domain.errors import NotFound
@@ -76,6 +76,27 @@ class _News:
         shipment_id = WHOLE_ORDER if of_all else self.shipment.id
         return NotificationKey(
             self.store.id, self.order.id, shipment_id, self.trigger, self.channel
+        )
+
+    def record(
+        self,
+        state: NotificationState,
+        now: datetime,
+        reason: NotSent | None = None,
+        *,
+        earlier: Notification | None = None,
+    ) -> Notification:
+        """What became of the message, first or after an earlier record of it."""
+        begun = earlier or Notification(self.key, state, now)
+        expires = now + timedelta(days=self.store.notifications.retention_days)
+        return replace(
+            begun,
+            state=state,
+            at=now,
+            reason=reason,
+            order_name=self.order.name,
+            begun_at=begun.first_at,
+            expires_at=expires,
         )
 
 
@@ -172,7 +193,8 @@ class NotifyCustomer:
         self, news: _News, reason: NotSent, wait: timedelta, waits: list[timedelta]
     ) -> list[Notification]:
         """Records that a message waits; one that is over already waits for nothing."""
-        held = Notification(news.key, NotificationState.WAITING, self.clock.now(), reason)
+        now = self.clock.now()
+        held = news.record(NotificationState.WAITING, now, reason)
         earlier = self.log.begin(held)
         if earlier is None:
             waits.append(wait)
@@ -182,17 +204,17 @@ class NotifyCustomer:
         waits.append(wait)
         if earlier.state is not NotificationState.WAITING or earlier.reason is reason:
             return []
-        held = replace(held, attempts=earlier.attempts)
+        held = news.record(NotificationState.WAITING, now, reason, earlier=earlier)
         return [held] if self.log.take_over(held, seen=earlier) else []
 
     def _tell(self, news: _News) -> list[Notification]:
         now, reason = self.clock.now(), self._reason(news)
         if reason:
-            return self._record(Notification(news.key, NotificationState.NOT_SENT, now, reason))
-        claim = Notification(news.key, NotificationState.SENDING, now, attempts=1)
+            return self._record(news, reason)
+        claim = replace(news.record(NotificationState.SENDING, now), attempts=1)
         earlier = self.log.begin(claim)
         if earlier is not None:
-            taken_over = self._take_over(earlier)
+            taken_over = self._take_over(news, earlier)
             if taken_over is None:
                 return []
             claim = taken_over
@@ -200,39 +222,36 @@ class NotifyCustomer:
             return [claim]
         return [self._send(claim, news)]
 
-    def _record(self, refused: Notification) -> list[Notification]:
+    def _record(self, news: _News, reason: NotSent) -> list[Notification]:
         """Records why a message is not sent, unless more became of it already."""
+        now = self.clock.now()
+        refused = news.record(NotificationState.NOT_SENT, now, reason)
         earlier = self.log.begin(refused)
         if earlier is None:
             return [refused]
-        refused = replace(refused, attempts=earlier.attempts)
+        refused = news.record(NotificationState.NOT_SENT, now, reason, earlier=earlier)
         waited = earlier.state is NotificationState.WAITING
         return [refused] if waited and self.log.take_over(refused, seen=earlier) else []
 
-    def _take_over(self, earlier: Notification) -> Notification | None:
+    def _take_over(self, news: _News, earlier: Notification) -> Notification | None:
         """The claim of a message begun earlier, if it is ours to go on with; None if it is done."""
         now = self.clock.now()
         if earlier.state is NotificationState.WAITING:
-            again = replace(
-                earlier,
-                state=NotificationState.SENDING,
-                reason=None,
-                at=now,
-                attempts=earlier.attempts + 1,
-            )
+            again = news.record(NotificationState.SENDING, now, earlier=earlier)
+            again = replace(again, attempts=earlier.attempts + 1)
             return again if self.log.take_over(again, seen=earlier) else None
         if earlier.state is not NotificationState.SENDING:
             return None
         if timedelta(0) <= now - earlier.at < LEASE:
             raise MessageDelayed
         repeat = earlier.key.channel is Channel.EMAIL and earlier.attempts < _MAX_EMAIL_ATTEMPTS
-        again = replace(
-            earlier,
-            state=NotificationState.SENDING if repeat else NotificationState.NOT_SENT,
-            reason=None if repeat else NotSent.UNCONFIRMED,
-            at=now,
-            attempts=earlier.attempts + 1,
+        again = news.record(
+            NotificationState.SENDING if repeat else NotificationState.NOT_SENT,
+            now,
+            None if repeat else NotSent.UNCONFIRMED,
+            earlier=earlier,
         )
+        again = replace(again, attempts=earlier.attempts + 1)
         return again if self.log.take_over(again, seen=earlier) else None
 
     def _send(self, claim: Notification, news: _News) -> Notification:

@@ -65,9 +65,15 @@ class CheckpointsItem(Item, discriminator="checkpoints"):
 class NotificationItem(Item, discriminator="notification"):
     """A message to a customer; `state` and `attempts` stand alone since writes depend on them."""
 
-    record = UnicodeAttribute()
+    All of it is the `row` that the index by date shows: the store's log.
+    """
+
+    record = UnicodeAttribute(attr_name="row")
     state = UnicodeAttribute()
     attempts = NumberAttribute()
+    store_key = UnicodeAttribute()
+    logged_key = UnicodeAttribute(attr_name="processed_key")
+    expires_at = NumberAttribute(null=True)
 
 
 class WaitingFulfillmentItem(Item, discriminator="waiting_fulfillment"):

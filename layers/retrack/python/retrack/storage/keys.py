@@ -9,6 +9,7 @@
 | | | | slot_key CADENCE#c#SLOT#n, member_key s#s#o | whom to ask about this hour (R6) |
 | checkpoints | STORE#s#ORDER#o | SHIPMENT#p#CHECKPOINTS | | the events of a shipment (R5) |
 | notification | STORE#s#ORDER#o | NOTIFICATION#p#trigger#channel | | was this customer told (R25) |
+| | | | store_key STORE#s#NOTIFICATIONS, processed_key time#o#p#trigger#channel | what customers were told |
 | waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
@@ -93,6 +94,11 @@ def notification(key: NotificationKey) -> Key:
     """A message to a customer, with its order."""
     sk = _key("NOTIFICATION", key.shipment_id, key.trigger, key.channel)
     return Key(order(key.store_id, key.order_id).pk, sk)
+
+
+def notifications(store_id: StoreId, order_id: OrderId) -> Key:
+    """The beginning of every message about an order."""
+    return Key(order(store_id, order_id).pk, "NOTIFICATION#")
 
 
 def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
@@ -254,6 +260,16 @@ def store_key(store_id: StoreId) -> str:
 def status_key(store_id: StoreId, status: Status) -> str:
     """The orders of a store with a status."""
     return _key("STORE", store_id, "STATUS", status)
+
+
+def notifications_key(store_id: StoreId) -> str:
+    """The messages to a store's customers, in the index by date: an order's place is another."""
+    return _key("STORE", store_id, "NOTIFICATIONS")
+
+
+def logged(at: datetime, key: NotificationKey) -> str:
+    """A message's place among those, by when it was first recorded."""
+    return _key(to_text(at), key.order_id, key.shipment_id, key.trigger, key.channel)
 
 
 def slot_key(slot: Slot) -> str:

@@ -64,6 +64,9 @@ def notification_to_json(notification: Notification) -> str:
             "detail": notification.detail,
             "message_id": notification.message_id,
             "attempts": notification.attempts,
+            "order_name": notification.order_name,
+            "begun_at": to_text(notification.first_at),
+            "expires_at": to_text(notification.expires_at) if notification.expires_at else None,
         }
     )
 
@@ -85,15 +88,22 @@ def notification_from_json(text: str) -> Notification:
         detail=document.get("detail", ""),
         message_id=document.get("message_id", ""),
         attempts=document.get("attempts", 0),
+        order_name=document.get("order_name", ""),
+        begun_at=from_text(document.get("begun_at") or document["at"]),
+        expires_at=from_text(document["expires_at"]) if document.get("expires_at") else None,
     )
 
 
 def _item_of(notification: Notification) -> NotificationItem:
-    place = keys.notification(notification.key)
+    place, key = keys.notification(notification.key), notification.key
+    expires = notification.expires_at
     return NotificationItem(
         place.pk,
         place.sk,
         record=notification_to_json(notification),
         state=str(notification.state),
         attempts=notification.attempts,
+        store_key=keys.notifications_key(key.store_id),
+        logged_key=keys.logged(notification.first_at, key),
+        expires_at=int(expires.timestamp()) if expires else None,
     )

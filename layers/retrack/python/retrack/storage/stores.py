@@ -99,6 +99,7 @@ def _notifications_document(settings: NotificationSettings) -> Mapping[str, Any]
         "quiet_hours": settings.quiet_hours,
         "link": settings.link,
         "track_opens": settings.track_opens,
+        "retention_days": settings.retention_days,
     }
 
 
@@ -124,6 +125,7 @@ def _notifications(document: Mapping[str, Any]) -> NotificationSettings:
         quiet_hours=document.get("quiet_hours", default.quiet_hours),
         link=Link(document.get("link", default.link)),
         track_opens=document.get("track_opens", default.track_opens),
+        retention_days=document.get("retention_days", default.retention_days),
     )
 
 
