@@ -63,7 +63,7 @@ class CheckpointsItem(Item, discriminator="checkpoints"):
 
 
 class NotificationItem(Item, discriminator="notification"):
-    """A message to a customer; `state` and `attempts` stand alone since writes depend on them."""
+    """A message to a customer; `state` and `attempts` stand alone since writes depend on them.
 
     All of it is the `row` that the index by date shows: the store's log.
     """
