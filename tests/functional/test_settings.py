@@ -37,6 +37,7 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
             "manual_gateways": ["manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order"],
             "wait_until_known": False,
             "quiet_hours": True,
+            "retention_days": 180,
         },
         "tracking": {"provider": "17track", "key_set": False, "webhook_secret_set": False},
     }
@@ -62,6 +63,8 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
         {"notifications": {"manual_gateways": []}},
         {"notifications": {"triggers": {"pick_up": {"sms": True}, "delivered": {"email": True}}}},
         {"notifications": {"wait_until_known": True, "quiet_hours": False}},
+        {"notifications": {"retention_days": 30}},
+        {"notifications": {"retention_days": 730}},
     ],
 )
 def test_a_setting_is_changed_and_the_rest_stays(api: Gateway, change: dict[str, Any]) -> None:
@@ -166,6 +169,9 @@ def test_settings_are_a_stores_own(api: Gateway, other_api: Gateway) -> None:
         ({"notifications": []}, "notifications"),
         ({"notifications": {"email_enabled": "yes"}}, "notifications.email_enabled"),
         ({"notifications": {"sms_enabled": 1}}, "notifications.sms_enabled"),
+        ({"notifications": {"retention_days": 29}}, "notifications.retention_days"),
+        ({"notifications": {"retention_days": 731}}, "notifications.retention_days"),
+        ({"notifications": {"retention_days": "60"}}, "notifications.retention_days"),
         ({"notifications": {"triggers": {"shipped": True}}}, "notifications.triggers.shipped"),
         (
             {"notifications": {"triggers": {"shipped": {"email": "yes"}}}},

@@ -112,6 +112,8 @@ def test_sender_and_tracking_address_are_saved(world: World, mali: Visitor) -> N
         ("notifications", "tracking_url", "ftp://x", "starts with http"),
         ("notifications", "sender_email", "nobody", "such as shop@example.com"),
         ("notifications", "sender_sms_id", "123", "with at least one letter"),
+        ("notifications", "retention_days", "29", "from 30 to 730"),
+        ("notifications", "retention_days", "a year", "from 30 to 730"),
         ("carrier", "key", "a b", "no blanks"),
         ("carrier", "provider", "nobody", "tracking providers"),
     ],

@@ -21,7 +21,7 @@ from pydantic import (
 
 from retrack.domain.orders import Address, Customer, LineItem, Payment
 from retrack.domain.periods import ALL_TIME
-from retrack.domain.settings import Channel, Trigger
+from retrack.domain.settings import MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, Channel, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, Status
 from retrack.domain.times import from_text
 from retrack.http.template_schemas import Templates
@@ -257,6 +257,9 @@ _TriggerName = Annotated[Trigger, Strict(strict=False)]
 _ChannelName = Annotated[Channel, Strict(strict=False)]
 
 
+_RetentionDays = Annotated[int, Field(ge=MIN_RETENTION_DAYS, le=MAX_RETENTION_DAYS)]
+
+
 class NotificationsBody(_Body):
     """Whether customers are told, and of what."""
 
@@ -264,6 +267,7 @@ class NotificationsBody(_Body):
     sms_enabled: bool | None = None
     wait_until_known: bool | None = None
     quiet_hours: bool | None = None
+    retention_days: _RetentionDays | None = None
     triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None
     manual_gateways: (

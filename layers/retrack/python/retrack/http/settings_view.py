@@ -42,6 +42,7 @@ def settings_view(
             "manual_gateways": list(wishes.manual_gateways),
             "wait_until_known": wishes.wait_until_known,
             "quiet_hours": wishes.quiet_hours,
+            "retention_days": wishes.retention_days,
         },
         "templates": templates_view(own or {}),
         "tracking": {
@@ -98,6 +99,8 @@ def _wishes(body: "NotificationsBody", wishes: NotificationSettings) -> Notifica
     for switch in ("email_enabled", "sms_enabled", "wait_until_known", "quiet_hours"):
         if (on := getattr(body, switch)) is not None:
             changed = replace(changed, **{switch: on})
+    if body.retention_days is not None:
+        changed = replace(changed, retention_days=body.retention_days)
     if body.manual_gateways is not None:
         changed = replace(changed, manual_gateways=tuple(body.manual_gateways))
     if body.sender is not None:

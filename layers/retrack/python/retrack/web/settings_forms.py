@@ -19,6 +19,7 @@ FIELD_ADVICE = {
     "sender_email": N_("An e-mail address, such as shop@example.com."),
     "sender_reply_to": N_("An e-mail address, such as help@example.com."),
     "sender_sms_id": N_("1 to 11 letters and digits, with at least one letter."),
+    "retention_days": N_("A number of days from 30 to 730."),
     "provider": N_("Choose one of the tracking providers."),
     "key": N_("The key as the provider shows it: no blanks, at most 200 characters."),
     "webhook_secret": N_(
@@ -38,6 +39,7 @@ _FIELD_OF = {
     "notifications.sender.email": "sender_email",
     "notifications.sender.reply_to": "sender_reply_to",
     "notifications.sender.sms_id": "sender_sms_id",
+    "notifications.retention_days": "retention_days",
     "tracking.provider": "provider",
     "tracking.key": "key",
     "tracking.webhook_secret": "webhook_secret",
@@ -100,6 +102,7 @@ def _notifications_shown(store: Store) -> dict[str, Any]:
         "tracking_url": store.tracking_url,
         "wait_until_known": wishes.wait_until_known,
         "quiet_hours": wishes.quiet_hours,
+        "retention_days": str(wishes.retention_days),
         **{
             _switch(trigger, channel): wishes.chose(trigger, channel)
             for trigger in Trigger
@@ -120,6 +123,7 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
             "sms_enabled": values["sms_enabled"],
             "wait_until_known": values["wait_until_known"],
             "quiet_hours": values["quiet_hours"],
+            "retention_days": _number(values["retention_days"]),
             "triggers": {
                 trigger: {channel: values[_switch(trigger, channel)] for channel in Channel}
                 for trigger in Trigger
@@ -132,6 +136,11 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
             },
         },
     }
+
+
+def _number(typed: str) -> int | str | None:
+    """A number as it was typed; what is none is refused like any other wrong one."""
+    return int(typed) if typed.isascii() and typed.isdecimal() else typed or None
 
 
 def _carrier_shown(store: Store) -> dict[str, Any]:

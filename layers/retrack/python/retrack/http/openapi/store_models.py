@@ -68,6 +68,9 @@ class NotificationChoices(View):
     manual_gateways: list[str]
     wait_until_known: bool
     quiet_hours: bool
+    retention_days: Annotated[
+        int, Field(description="For how long what customers were told is kept.")
+    ]
 
 
 class TrackingAccount(View):
