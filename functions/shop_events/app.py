@@ -1,8 +1,9 @@
 """Applies what shops said: orders, fulfilments, and what privacy asks for.
 
 Triggered by the queue of shops' messages, first in first out for each order: at least once, and
-again it changes nothing more. What fails comes back, then goes to the dead-letter queue. A message
-that cannot be read can never work: it is logged and dropped.
+again it changes nothing more. What fails comes back, then goes to the dead-letter queue; but an
+import of earlier orders stops on its last try, and says so to its merchant. A message that cannot
+be read can never work: it is logged and dropped.
 Environment: see `ShopEventsSettings`.
 """
 
@@ -17,6 +18,7 @@ from retrack.runtime import shops, wiring
 from retrack.runtime.batches import FifoBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import ShopEventsSettings
+from retrack.services.import_from_shop import TRIES
 from retrack.services.shop_messages import ShopEvent
 
 logger = make_logger()
@@ -31,7 +33,8 @@ def record_handler(record: SQSRecord) -> None:
         event = ShopEvent.from_json(record.body)
         said = shops.shop_said(event)
         if said is not None:
-            shops.apply_shop_event(settings)(event, said)
+            count = int(record.attributes.approximate_receive_count or 1)
+            shops.apply_shop_event(settings)(event, said, last_try=count >= TRIES)
     except (ValueError, Unreadable, NotFound) as exc:
         metrics.add_metric("ShopEventDropped", MetricUnit.Count, 1)
         logger.warning("dropped", message_id=record.message_id, reason=type(exc).__name__)

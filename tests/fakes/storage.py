@@ -295,14 +295,37 @@ class MemoryJobs:
     def create(self, job: Job) -> None:
         self.jobs.setdefault((job.store_id, job.id), job)
 
+    def begin_anew(self, job: Job) -> None:
+        self.jobs[job.store_id, job.id] = job
+        self.counted = {c for c in self.counted if c[:2] != (job.store_id, job.id)}
+
     def finish_part(
-        self, store_id: StoreId, job_id: str, part: str, *, done: int, failed: int
+        self,
+        store_id: StoreId,
+        job_id: str,
+        part: str,
+        *,
+        done: int,
+        failed: int,
+        place: str | None = None,
     ) -> None:
         job = self.jobs.get((store_id, job_id))
         if job is None or (store_id, job_id, part) in self.counted:
             return
         self.counted.add((store_id, job_id, part))
-        self.jobs[store_id, job_id] = replace(job, done=job.done + done, failed=job.failed + failed)
+        self.jobs[store_id, job_id] = replace(
+            job,
+            done=job.done + done,
+            failed=job.failed + failed,
+            place=job.place if place is None else place,
+        )
+
+    def stop(self, store_id: StoreId, job_id: str, problem: str, *, place: str) -> None:
+        if job := self.jobs.get((store_id, job_id)):
+            self.jobs[store_id, job_id] = replace(job, problem=problem, place=place)
+
+    def go_on(self, store_id: StoreId, job_id: str, *, place: str) -> None:
+        self.stop(store_id, job_id, "", place=place)
 
     def load(self, store_id: StoreId, job_id: str) -> Job:
         if (store_id, job_id) not in self.jobs:

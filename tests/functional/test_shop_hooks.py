@@ -181,10 +181,10 @@ def test_a_message_that_fails_comes_back_and_keeps_no_other_from_its_turn(
     apply = function.shops.apply_shop_event
 
     def broken(settings: Any) -> Any:
-        def call(event: Any, said: Any) -> None:
+        def call(event: Any, said: Any, **more: Any) -> None:
             if event.subject == "1":
                 raise ConnectionError
-            apply(settings)(event, said)
+            apply(settings)(event, said, **more)
 
         return call
 

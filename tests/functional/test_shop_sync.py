@@ -181,6 +181,7 @@ def test_a_shop_that_refuses_the_token_is_disconnected_and_left_alone(
 
     (shop, _) = done(api.get("/v1/shops"))["items"]
     assert (shop["connected"], shop["access_token_set"]) == (False, False)
+    assert shop["problem"].startswith("Shopify refused the token: ")
     done(api.put("/v1/orders/5489512341/shipments/s1/status", {"status": "alert"}))
     pipeline.stream()
     pipeline.shop_sync()
@@ -321,6 +322,7 @@ def test_secrets_go_in_and_never_come_out(api: Gateway, store: NewStore) -> None
         "access_token_set": True,
         "write_back": True,
         "connected": True,
+        "problem": None,
     }
     listed = api.get("/v1/shops").text
     assert SECRET not in listed

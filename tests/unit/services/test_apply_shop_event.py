@@ -78,7 +78,7 @@ class World:
         waiting, randomness = MemoryWaitingFulfillments(), CountedRandomness()
         self.shop = FakeShop()
         self.importing = ImportFromShop(
-            "shopify", connections, self.shop, self.jobs, self.queue, self.clock, randomness
+            "shopify", connections, self.shop, self.jobs, self.queue, self.clock
         )
         self.apply = ApplyShopEvent(
             self.orders, self.stores, waiting, forget, self.importing, self.clock, randomness
@@ -386,18 +386,6 @@ def test_an_import_goes_on_where_it_failed(world: World) -> None:
 
     assert len(world.orders.saved) == 5
     assert world.jobs.load(STORE, job.id).state == "done"
-
-
-def test_an_import_from_a_shop_that_refuses_ends_as_failed(world: World) -> None:
-    job = world.importing.begin(STORE)
-    world.shop.failure = ShopGone()
-
-    world.settle()
-
-    ended = world.jobs.load(STORE, job.id)
-    assert (ended.done, ended.failed, ended.state) == (0, 5, "done")
-    with pytest.raises(Conflict):
-        world.importing.begin(STORE)
 
 
 @pytest.mark.parametrize(("failure", "refusal"), [(ShopGone(), Conflict), (ShopBusy(), TooSoon)])

@@ -144,6 +144,7 @@ def job_view(job: Job) -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "failed": job.failed,
+        "problem": job.problem or None,
         "created_at": to_text(job.created_at),
     }
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import StoreId
+from retrack.domain.shop_problems import sentence
 from retrack.services.shop_connections import ShopChange, ShopConnections
 
 if TYPE_CHECKING:
@@ -40,4 +41,5 @@ def shop_view(connections: ShopConnections, store_id: StoreId, shop: str) -> dic
         "access_token_set": bool(connection and connection.access_token),
         "write_back": connection.write_back if connection else True,
         "connected": bool(connection and connection.connected and connection.access_token),
+        "problem": sentence(connection.problem) if connection else None,
     }

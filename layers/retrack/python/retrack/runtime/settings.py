@@ -126,27 +126,25 @@ class SettingsApiSettings(TableSettings):
     parameter_prefix: str
 
 
-class ShopEventsSettings(TableSettings):
-    """Where a long message goes on, and the secrets that a shop takes along when it leaves."""
-
-    shop_events_queue_url: str
-    parameter_prefix: str
-    shopify_url: str
-
-
 class ShopSyncSettings(TableSettings):
-    """How shops are reached: Shopify's address has `{domain}` for the shop's own."""
+    """How shops are reached, and their secrets kept.
+
+    Shopify's address has `{domain}` for the shop's own; it is given so many seconds to answer.
+    """
 
     parameter_prefix: str
     shopify_url: str
+    shopify_timeout_seconds: str
 
 
-class ShopsApiSettings(TableSettings):
-    """Where secrets are kept, and how a shop's earlier orders are come by."""
+class ShopEventsSettings(ShopSyncSettings):
+    """As `ShopSyncSettings`, and where a long message goes on."""
 
-    parameter_prefix: str
     shop_events_queue_url: str
-    shopify_url: str
+
+
+class ShopsApiSettings(ShopEventsSettings):
+    """As `ShopEventsSettings`."""
 
 
 class SweepSettings(TableSettings):

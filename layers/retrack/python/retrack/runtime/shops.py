@@ -9,7 +9,6 @@ from retrack.runtime import wiring
 from retrack.runtime.settings import (
     HooksApiSettings,
     ShopEventsSettings,
-    ShopsApiSettings,
     ShopSyncSettings,
 )
 from retrack.services.shop_connections import ShopConnections
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from retrack.services.receive_shop_event import ReceiveShopEvent
     from retrack.services.shop_messages import ShopEvent, ShopSaid
     from retrack.services.tell_shop import TellShop
+    from retrack.shops.shopify.admin import ShopifyAdmin
 
 
 def receiver(settings: HooksApiSettings, sender: str) -> "ReceivePush | ReceiveShopEvent":
@@ -73,18 +73,13 @@ def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
 
 
 @cache
-def import_from_shopify(settings: ShopEventsSettings | ShopsApiSettings) -> "ImportFromShop":
+def import_from_shopify(settings: ShopEventsSettings) -> "ImportFromShop":
     """Bringing in what a shop had before."""
     from retrack.services.import_from_shop import ImportFromShop
-    from retrack.services.shop_connections import ShopConnections
-    from retrack.shops.shopify.admin import ShopifyAdmin
-    from retrack.storage.parameters import SsmSecrets
 
-    connections = ShopConnections(SsmSecrets(wiring.client("ssm"), settings.parameter_prefix))
-    api, queue = ShopifyAdmin(settings.shopify_url), shop_queue(settings.shop_events_queue_url)
-    return ImportFromShop(
-        "shopify", connections, api, wiring.jobs(), queue, wiring.clock(), wiring.randomness()
-    )
+    api, queue = _shopify(settings), shop_queue(settings.shop_events_queue_url)
+    jobs, clock = wiring.jobs(), wiring.clock()
+    return ImportFromShop("shopify", connections(settings), api, jobs, queue, clock)
 
 
 def shop_said(event: "ShopEvent") -> "ShopSaid | None":
@@ -100,9 +95,7 @@ def shop_said(event: "ShopEvent") -> "ShopSaid | None":
     return READERS[event.shop].said(event)
 
 
-def connections(
-    settings: ShopsApiSettings | ShopSyncSettings | ShopEventsSettings,
-) -> ShopConnections:
+def connections(settings: ShopSyncSettings) -> ShopConnections:
     """How shops are reached."""
     from retrack.storage.parameters import SsmSecrets
 
@@ -113,9 +106,19 @@ def connections(
 def tell_shopify(settings: ShopSyncSettings) -> "TellShop":
     """Telling Shopify of its parcels; one connection is kept while the function stays warm."""
     from retrack.services.tell_shop import TellShop
+
+    return TellShop(
+        "shopify",
+        wiring.orders(),
+        connections(settings),
+        _shopify(settings),
+        wiring.requests(),
+        wiring.clock(),
+    )
+
+
+def _shopify(settings: ShopSyncSettings) -> "ShopifyAdmin":
     from retrack.shops.shopify.admin import ShopifyAdmin
 
-    api = ShopifyAdmin(settings.shopify_url)
-    return TellShop(
-        "shopify", wiring.orders(), connections(settings), api, wiring.requests(), wiring.clock()
-    )
+    seconds = float(settings.shopify_timeout_seconds)
+    return ShopifyAdmin(settings.shopify_url, timeout_seconds=seconds)

@@ -36,8 +36,8 @@ class ApplyShopEvent:
     clock: Clock
     randomness: Randomness
 
-    def __call__(self, event: ShopEvent, said: ShopSaid) -> None:
-        """Carries out what `event` says.
+    def __call__(self, event: ShopEvent, said: ShopSaid, *, last_try: bool = False) -> None:
+        """Carries out what `event` says; `last_try` is whether it will not be told again.
 
         Raises:
             NotFound: there is no such store, so there never will be anything to do.
@@ -51,7 +51,7 @@ class ApplyShopEvent:
             case OrderDeleted():
                 self._cancel(store.id, said.order_id)
             case ShopImport():
-                self.importing.go_on(store.id, said)
+                self.importing.go_on(store.id, said, last_try=last_try)
             case _:
                 self.forget(event, said)
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.periods import ALL_TIME
+from retrack.domain.shop_problems import ShopProblem
 from retrack.services.merge_shop_order import without_customer
 from retrack.services.order_row import told_of
 from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore
@@ -47,7 +48,7 @@ class ForgetCustomers:
             case ShopErased():
                 self.everything(event, said)
             case ShopLeft():
-                self.connections.disconnect(event.store_id, event.shop)
+                self.connections.disconnect(event.store_id, event.shop, ShopProblem.APP_REMOVED)
             case _:
                 assert_never(said)
 

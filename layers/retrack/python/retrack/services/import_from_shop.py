@@ -1,22 +1,25 @@
 """Bringing in the orders that a shop had before it was connected: page by page, from the queue."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from retrack.domain.errors import Conflict, TooSoon
+from retrack.domain.errors import Conflict, NotFound, TooSoon
 from retrack.domain.identifiers import StoreId
+from retrack.domain.shop_problems import SENTENCES, ShopProblem
 from retrack.domain.times import from_text, to_text, whole_seconds
-from retrack.services.ports import Clock, Job, JobStore, Randomness
+from retrack.services.ports import Clock, Job, JobStore
 from retrack.services.shop_connections import ShopConnection, ShopConnections
 from retrack.services.shop_messages import ShopEvent, ShopImport
 from retrack.services.shop_ports import ShopEventQueue
-from retrack.services.tell_shop import ShopBusy, ShopRefused
+from retrack.services.tell_shop import ShopBusy, ShopGone, ShopRefused
 
 REACHES_BACK = timedelta(days=60)  # what Shopify shows without asking for more
 IMPORT = "import"
+TRIES = 5  # of a page; as often as the queue hands a message over, and a test holds them equal
+_GOES_ON_WITHIN = timedelta(days=1)  # later it begins anew, for the orders that came since
+_STUCK_AFTER = timedelta(hours=1)  # all tries of a page take half of it
 
 
 class OrderPage(NamedTuple):
@@ -45,7 +48,9 @@ class ShopOrders(Protocol):
 class ImportFromShop:
     """Queues a shop's orders as if its webhooks had told them, so that both bear each other.
 
-    A page that is read twice queues its orders twice, which changes nothing more.
+    A store has one such job, whose place is the page that is due. A page that is read twice queues
+    its orders twice, which changes nothing more. What cannot go on stops with a problem that its
+    merchant can act on, and goes on from there when it is begun again.
     """
 
     shop: str
@@ -54,79 +59,141 @@ class ImportFromShop:
     jobs: JobStore
     queue: ShopEventQueue
     clock: Clock
-    randomness: Randomness
 
     def begin(self, store_id: StoreId) -> Job:
-        """Starts the job.
+        """Starts the job, or has one that stopped go on; one that runs is left alone.
 
         Raises:
-            Conflict: the shop is not connected, or refuses the token.
+            Conflict: the shop is not connected, or will not do it.
             TooSoon: the shop cannot be asked now.
         """
         connection = self._connection(store_id)
         if connection is None:
-            msg = "The shop is not connected: it needs a domain and an access token."
-            raise Conflict(msg)
+            raise Conflict(SENTENCES[ShopProblem.NOT_CONNECTED])
         now = whole_seconds(self.clock.now())
+        before = self._before(store_id, now)
+        if before and before.state == "running" and not _is_stuck(before, now):
+            return before
         since = now - REACHES_BACK
-        total = self._count(connection, since)
-        job = Job(self.randomness.identifier(), store_id, "shop_import", total, 0, 0, now)
-        self.jobs.create(job)
+        total = self._count(store_id, connection, since)
+        due = ShopImport(self._job_id, to_text(since), at=to_text(now))
+        if before and before.place:
+            stood = ShopImport.from_json(before.place)
+            due = replace(stood, at=due.at, attempt=stood.attempt + 1)
+            self.jobs.go_on(store_id, self._job_id, place=due.to_json())
+            self._queue(store_id, due)
+            return self.jobs.load(store_id, self._job_id)
+        place = due.to_json() if total else ""
+        job = Job(self._job_id, store_id, "shop_import", total, 0, 0, now, place=place)
+        self.jobs.begin_anew(job)
         if total:
-            self.queue.send([self._event(store_id, job.id, since, None)])
+            self._queue(store_id, due)
         return job
 
-    def go_on(self, store_id: StoreId, told: ShopImport) -> None:
-        """Queues one page, and the page after it.
+    def go_on(self, store_id: StoreId, told: ShopImport, *, last_try: bool = False) -> None:
+        """Queues one page, and the page after it; on the last try, what fails stops the job.
 
         Raises:
             ShopBusy: repeat this later.
+            NotFound: the job is gone.
         """
-        since = from_text(told.since)
+        job = self.jobs.load(store_id, told.job_id)
+        if job.problem or not job.place:
+            return
+        due = ShopImport.from_json(job.place)
+        if told != due:
+            # Read before, or of an earlier attempt. The page that is due may have been lost then.
+            self._queue(store_id, due)
+            return
+        try:
+            self._read_page(store_id, due)
+        except ShopBusy as busy:
+            if not last_try:
+                raise
+            self._stop(store_id, due, busy.problem)
+        except Exception:
+            if last_try:
+                self._stop(store_id, due, ShopProblem.STOPPED)
+            raise
+
+    def _read_page(self, store_id: StoreId, due: ShopImport) -> None:
         connection = self._connection(store_id)
         if connection is None:
-            self._end(store_id, told.job_id, failed=True)
+            kept = self.connections.load(store_id, self.shop)
+            self._stop(store_id, due, (kept and kept.problem) or ShopProblem.NOT_CONNECTED)
             return
         try:
-            page = self.api.page(connection, store_id, since, after=told.after)
-        except ShopRefused:
-            self.connections.disconnect(store_id, self.shop)
-            self._end(store_id, told.job_id, failed=True)
+            page = self.api.page(connection, store_id, from_text(due.since), after=due.after)
+        except ShopRefused as refused:
+            self._note(store_id, refused)
+            self._stop(store_id, due, refused.problem)
             return
         self.queue.send(page.events)
-        count = len(page.events)
-        self.jobs.finish_part(
-            store_id, told.job_id, told.after or "first", done=count, failed=page.unreadable
-        )
+        count, failed = len(page.events), page.unreadable
+        part, now = str(due.page), whole_seconds(self.clock.now())
         if page.after:
-            self.queue.send([self._event(store_id, told.job_id, since, page.after)])
-        else:
-            self._end(store_id, told.job_id, failed=False)
+            following = replace(due, after=page.after, page=due.page + 1, at=to_text(now))
+            place = following.to_json()
+            self.jobs.finish_part(
+                store_id, due.job_id, part, done=count, failed=failed, place=place
+            )
+            self._queue(store_id, following)
+            return
+        self.jobs.finish_part(store_id, due.job_id, part, done=count, failed=failed)
+        self._end(store_id, due.job_id)
 
-    def _count(self, connection: ShopConnection, since: datetime) -> int:
+    def _end(self, store_id: StoreId, job_id: str) -> None:
+        """What is left of the count at the last page is not there any more."""
+        job = self.jobs.load(store_id, job_id)
+        left = max(0, job.total - job.done - job.failed)
+        self.jobs.finish_part(store_id, job_id, "last", done=left, failed=0, place="")
+
+    def _stop(self, store_id: StoreId, due: ShopImport, problem: ShopProblem) -> None:
+        """A page that the shop will never give is not asked for again: that begins anew."""
+        place = "" if problem is ShopProblem.REQUEST_REFUSED else due.to_json()
+        self.jobs.stop(store_id, due.job_id, SENTENCES[problem], place=place)
+
+    def _count(self, store_id: StoreId, connection: ShopConnection, since: datetime) -> int:
         try:
-            return self.api.count(connection, since)
-        except ShopRefused as exc:
-            msg = "The shop refuses the access token, or lets it read no orders."
-            raise Conflict(msg) from exc
-        except ShopBusy as exc:
-            msg = "The shop does not answer now; try again in a minute."
-            raise TooSoon(msg, retry_after=60) from exc
+            total = self.api.count(connection, since)
+        except ShopRefused as refused:
+            self._note(store_id, refused)
+            raise Conflict(SENTENCES[refused.problem]) from refused
+        except ShopBusy as busy:
+            raise TooSoon(SENTENCES[busy.problem], retry_after=60) from busy
+        self.connections.note(store_id, self.shop, None)
+        return total
+
+    def _note(self, store_id: StoreId, refused: ShopRefused) -> None:
+        """Keeps what its merchant has to put right, where the connection is shown."""
+        if isinstance(refused, ShopGone):
+            self.connections.disconnect(store_id, self.shop, refused.problem)
+        elif refused.problem is ShopProblem.SCOPE_MISSING:
+            self.connections.note(store_id, self.shop, refused.problem)
+
+    def _before(self, store_id: StoreId, now: datetime) -> Job | None:
+        """The job of before, unless there is none, or it is too old to go on."""
+        try:
+            job = self.jobs.load(store_id, self._job_id)
+        except NotFound:
+            return None
+        return job if now - job.created_at <= _GOES_ON_WITHIN else None
+
+    @property
+    def _job_id(self) -> str:
+        return f"{self.shop}-import"
 
     def _connection(self, store_id: StoreId) -> ShopConnection | None:
         found = self.connections.load(store_id, self.shop)
         ready = found and found.connected and found.domain and found.access_token
         return found if ready else None
 
-    def _end(self, store_id: StoreId, job_id: str, *, failed: bool) -> None:
-        """What is left of the count at the last page is not there any more, or cannot be had."""
-        job = self.jobs.load(store_id, job_id)
-        left = max(0, job.total - job.done - job.failed)
-        counted = {"done": 0, "failed": left} if failed else {"done": left, "failed": 0}
-        self.jobs.finish_part(store_id, job_id, "last", **counted)
+    def _queue(self, store_id: StoreId, due: ShopImport) -> None:
+        self.queue.send([ShopEvent(self.shop, store_id, IMPORT, "", due.to_json())])
 
-    def _event(
-        self, store_id: StoreId, job_id: str, since: datetime, after: str | None
-    ) -> ShopEvent:
-        payload = json.dumps({"job": job_id, "since": to_text(since), "after": after})
-        return ShopEvent(self.shop, store_id, IMPORT, "", payload)
+
+def _is_stuck(job: Job, now: datetime) -> bool:
+    """Whether its page has been due for so long that nobody can be at it any more."""
+    if not job.place:
+        return True
+    return now - from_text(ShopImport.from_json(job.place).at) > _STUCK_AFTER

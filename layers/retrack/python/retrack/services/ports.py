@@ -374,7 +374,11 @@ class NotificationLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Long work with progress. `state`: `running`, or `done` once all parts are."""
+    """Long work with progress.
+
+    `place` is where it goes on from, in its own words, for work that is done one step after
+    another; `problem` is why it stopped, in a sentence its merchant can act on.
+    """
 
     id: str
     store_id: StoreId
@@ -383,24 +387,48 @@ class Job:
     done: int
     failed: int
     created_at: datetime
+    place: str = ""
+    problem: str = ""
 
     @property
     def state(self) -> str:
-        """Whether parts are still open."""
-        return "done" if self.done + self.failed >= self.total else "running"
+        """`failed` once it stopped; else `running`, or `done` once no part is open."""
+        if self.problem:
+            return "failed"
+        is_over = not self.place and self.done + self.failed >= self.total
+        return "done" if is_over else "running"
 
 
 class JobStore(Protocol):
     """Jobs, kept for a week."""
 
     def create(self, job: Job) -> None:
-        """Begins one."""
+        """Begins one; one of this id that is there already goes on as it stands."""
+        ...
+
+    def begin_anew(self, job: Job) -> None:
+        """Begins one in place of the one of this id."""
         ...
 
     def finish_part(
-        self, store_id: StoreId, job_id: str, part: str, *, done: int, failed: int
+        self,
+        store_id: StoreId,
+        job_id: str,
+        part: str,
+        *,
+        done: int,
+        failed: int,
+        place: str | None = None,
     ) -> None:
-        """Counts a part of it, once however often it is said."""
+        """Counts a part of it, once however often it is said; `place` is where it goes on then."""
+        ...
+
+    def stop(self, store_id: StoreId, job_id: str, problem: str, *, place: str) -> None:
+        """Says why it stopped, and where it would go on from."""
+        ...
+
+    def go_on(self, store_id: StoreId, job_id: str, *, place: str) -> None:
+        """Has one that stopped run again, from a place."""
         ...
 
     def load(self, store_id: StoreId, job_id: str) -> Job:

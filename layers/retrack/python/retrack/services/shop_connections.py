@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 
 from retrack.domain.identifiers import StoreId
+from retrack.domain.shop_problems import ShopProblem
 from retrack.services.change_settings import secret_name
 from retrack.services.ports import SecretStore
 
@@ -16,13 +17,15 @@ _SIGNING_SECRETS = (
 class ShopConnection:
     """A shop as it is called. `write_back`: it is told what became of its parcels.
 
-    `connected` ends when the shop refuses the token, or takes Retrack out.
+    `connected` ends when the shop refuses the token, or takes Retrack out; `problem` is then why,
+    or what else a merchant has to put right.
     """
 
     domain: str = ""
     access_token: str = ""
     write_back: bool = True
     connected: bool = True
+    problem: ShopProblem | None = None
 
     @property
     def may_be_told(self) -> bool:
@@ -49,7 +52,11 @@ class ShopConnections:
     def load(self, store_id: StoreId, shop: str) -> ShopConnection | None:
         """A connection; None where there never was one."""
         kept = self.secrets.read(_name(store_id, shop))
-        return ShopConnection(**json.loads(kept)) if kept else None
+        if not kept:
+            return None
+        fields = json.loads(kept)
+        problem = fields.pop("problem", None)
+        return ShopConnection(**fields, problem=ShopProblem(problem) if problem else None)
 
     def has_secret(self, store_id: StoreId, shop: str) -> bool:
         """Whether the shop's messages are taken in."""
@@ -70,15 +77,23 @@ class ShopConnections:
             ),
             write_back=before.write_back if change.write_back is None else change.write_back,
             connected=before.connected or bool(change.access_token),
+            problem=None if change.access_token else before.problem,
         )
         self._save(store_id, shop, after)
         return after
 
-    def disconnect(self, store_id: StoreId, shop: str) -> None:
+    def disconnect(self, store_id: StoreId, shop: str, problem: ShopProblem) -> None:
         """Forgets how to call the shop. What it signs with stays: it has yet to say farewell."""
         before = self.load(store_id, shop)
         if before:
-            self._save(store_id, shop, replace(before, access_token="", connected=False))
+            after = replace(before, access_token="", connected=False, problem=problem)
+            self._save(store_id, shop, after)
+
+    def note(self, store_id: StoreId, shop: str, problem: ShopProblem | None) -> None:
+        """Keeps what a merchant has to put right, or that it was; the connection stands."""
+        before = self.load(store_id, shop)
+        if before and before.problem is not problem:
+            self._save(store_id, shop, replace(before, problem=problem))
 
     def remove(self, store_id: StoreId, shop: str) -> None:
         """Forgets everything: what the shop sends from now on is refused."""
@@ -96,6 +111,7 @@ class ShopConnections:
             "access_token": connection.access_token,
             "write_back": connection.write_back,
             "connected": connection.connected,
+            **({"problem": connection.problem} if connection.problem else {}),
         }
         self.secrets.write(_name(store_id, shop), json.dumps(fields))
 

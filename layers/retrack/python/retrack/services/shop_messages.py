@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from retrack.domain.identifiers import OrderId, StoreId
@@ -76,11 +76,35 @@ class ShopLeft:
 
 @dataclass(frozen=True, slots=True)
 class ShopImport:
-    """Our own: one page of the orders that a shop had before, from `since` on, is to be read."""
+    """Our own: one page of the orders that a shop had before, from `since` on, is to be read.
+
+    `at` is when it became due. `attempt` grows each time that an import goes on after it stopped,
+    so that the queue does not take that for a repetition.
+    """
 
     job_id: str
     since: str
+    at: str
     after: str | None = None
+    page: int = 1
+    attempt: int = 1
+
+    def to_json(self) -> str:
+        """As it is queued, and kept as the place where its job is."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "ShopImport":
+        """The reverse of `to_json`.
+
+        Raises:
+            ValueError: it is none, and never one.
+        """
+        try:
+            return cls(**json.loads(text))
+        except TypeError as exc:
+            msg = "not a page of an import"
+            raise ValueError(msg) from exc
 
 
 PrivacySaid = DataRequested | CustomerErased | ShopErased | ShopLeft

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from retrack.domain.errors import NotFound
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.shipments import Shipment
+from retrack.domain.shop_problems import ShopProblem
 from retrack.services.ports import Answer, Clock, OrderStore, RequestLog
 from retrack.services.shop_connections import ShopConnection, ShopConnections
 
@@ -21,15 +22,29 @@ class ParcelNews(NamedTuple):
 
 
 class ShopRefused(Exception):
-    """The shop does not know the token any more, or never will do what was asked."""
+    """The shop never will do what was asked."""
+
+    problem = ShopProblem.REQUEST_REFUSED
+
+    def __init__(self, problem: ShopProblem | None = None) -> None:
+        """What the merchant can do about it, if it is not the usual."""
+        self.problem = problem or type(self).problem
+        super().__init__(self.problem)
 
 
 class ShopGone(ShopRefused):
-    """The shop refuses the token: nothing can be told to it until it is connected again."""
+    """The shop takes no call with this token until it is connected again."""
+
+    problem = ShopProblem.TOKEN_REFUSED
 
 
 class ShopBusy(Exception):
     """The shop is down, or was asked too much: nothing was done, and it may be tried again."""
+
+    def __init__(self, problem: ShopProblem = ShopProblem.NO_ANSWER) -> None:
+        """What is the matter with it."""
+        self.problem = problem
+        super().__init__(problem)
 
 
 class ShopApi(Protocol):
@@ -103,16 +118,23 @@ class TellShop:
         self, happening: Happening, key: str, connection: ShopConnection, news: ParcelNews
     ) -> str:
         outcome = "told"
+        store_id = happening.store_id
         try:
             self.api.tell(connection, news)
         except ShopBusy:
-            self.log.forget(happening.store_id, key)
+            self.log.forget(store_id, key)
             raise
-        except ShopGone:
-            self.connections.disconnect(happening.store_id, self.shop)
+        except ShopGone as gone:
+            self.connections.disconnect(store_id, self.shop, gone.problem)
             outcome = "disconnected"
-        except ShopRefused:
+        except ShopRefused as refused:
+            # That one fulfilment is refused says nothing of the connection.
+            if refused.problem is ShopProblem.SCOPE_MISSING:
+                self.connections.note(store_id, self.shop, refused.problem)
             outcome = "refused"
+        else:
+            if connection.problem:
+                self.connections.note(store_id, self.shop, None)
         answer = Answer(200, outcome)
-        self.log.finish(happening.store_id, key, answer, now=self.clock.now())
+        self.log.finish(store_id, key, answer, now=self.clock.now())
         return outcome

@@ -154,13 +154,18 @@ class ListedPersonItem(Item, discriminator="listed_person"):
 
 
 class JobItem(Item, discriminator="job"):
-    """Long work; `parts` has what each part came to: how many done, how many failed."""
+    """Long work; `parts` has what each part came to: how many done, how many failed.
+
+    `place` and `problem` are there only while they say something.
+    """
 
     kind = UnicodeAttribute()
     total = NumberAttribute()
     parts: MapAttribute[str, Any] = MapAttribute()  # type: ignore[no-untyped-call]  # as pynamodb has it
     created_at = UnicodeAttribute()
     expires_at = NumberAttribute()
+    place = UnicodeAttribute(null=True)
+    problem = UnicodeAttribute(null=True)
 
 
 class ImportItem(Item, discriminator="import"):

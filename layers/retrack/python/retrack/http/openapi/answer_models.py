@@ -227,8 +227,9 @@ class Job(View):
 
     id: str
     kind: str
-    state: Annotated[str, WithJsonSchema({"enum": ["running", "done"]})]
+    state: Annotated[str, WithJsonSchema({"enum": ["running", "done", "failed"]})]
     done: Count
     total: Count
     failed: Count
+    problem: Annotated[str | None, Field(description="Why it stopped, and what to do.")]
     created_at: Moment

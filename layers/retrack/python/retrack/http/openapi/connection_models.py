@@ -18,6 +18,7 @@ class Shop(View):
     access_token_set: bool
     write_back: Annotated[bool, Field(description="Whether the shop is told of shipments.")]
     connected: bool
+    problem: Annotated[str | None, Field(description="What to do, where the shop will not work.")]
 
 
 class Shops(View):

@@ -1,31 +1,35 @@
 """Shopify's Admin API, as far as it is called: telling of fulfilments, asking for orders.
 
 Source: Shopify Admin GraphQL API 2026-10, `fulfillmentEventCreate`; "API rate limits": a call that
-costs too much at the moment is answered 200 with the error code THROTTLED, or 429.
+costs too much at the moment is answered 200 with the error code THROTTLED, or 429; one that would
+always cost too much, with MAX_COST_EXCEEDED.
 """
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
-from typing import Final
-
-import requests
+from typing import TYPE_CHECKING, Final
 
 from retrack.domain.errors import Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.domain.shipments import Shipment
+from retrack.domain.shop_problems import ShopProblem
 from retrack.domain.times import to_text
 from retrack.services.import_from_shop import OrderPage
 from retrack.services.shop_connections import ShopConnection
 from retrack.services.tell_shop import ParcelNews, ShopBusy, ShopGone, ShopRefused
-from retrack.shops.leaves import Tree, parsed, rows, tree
+from retrack.shops.leaves import Tree, parsed, rows, text, tree
 from retrack.shops.shopify import backfill
 from retrack.shops.shopify.events import news_of
 from retrack.shops.shopify.hooks import order_event
 
+if TYPE_CHECKING:
+    from requests import Session
+
 DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
-_TIMEOUTS: Final = (3.0, 10.0)  # seconds: to connect, to answer
+_CONNECTS_WITHIN: Final = 3.0  # seconds
 _MAX_ANSWER: Final = 1_000_000  # bytes
 _CREATE_EVENT: Final = (
     "mutation fulfillmentEventCreate($fulfillmentEvent: FulfillmentEventInput!) {"
@@ -33,16 +37,37 @@ _CREATE_EVENT: Final = (
     " { fulfillmentEvent { id } userErrors { field message } } }"
 )
 
+# Source: Shopify, "API response status and error codes".
+_GONE: Final[Mapping[int, ShopProblem]] = {
+    HTTPStatus.UNAUTHORIZED: ShopProblem.TOKEN_REFUSED,
+    HTTPStatus.PAYMENT_REQUIRED: ShopProblem.FROZEN,
+    HTTPStatus.FORBIDDEN: ShopProblem.TOKEN_REFUSED,
+    HTTPStatus.NOT_FOUND: ShopProblem.NO_SUCH_SHOP,
+    HTTPStatus.LOCKED: ShopProblem.FROZEN,
+}
+
+
+class _TooDear(ShopRefused):
+    """It would cost more than one call may, at any time."""
+
 
 class ShopifyAdmin:
     """Implements `tell_shop.ShopApi` and `import_from_shop.ShopOrders`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, timeout_seconds: float) -> None:
         """`url` is where the API is, with `{domain}` for the shop's own."""
         self._url = url
-        self._session = requests.Session()
+        self._timeouts = (min(_CONNECTS_WITHIN, timeout_seconds), timeout_seconds)
+
+    @cached_property
+    def _session(self) -> "Session":
+        """Made for the first call: most messages of shops need none."""
+        from requests import Session  # noqa: PLC0415  loads slowly
+
+        session = Session()
         # Only what is configured here decides where the token goes.
-        self._session.trust_env = False
+        session.trust_env = False
+        return session
 
     def news_of(self, shipment: Shipment) -> ParcelNews | None:
         """See `events.news_of`."""
@@ -53,7 +78,8 @@ class ShopifyAdmin:
 
         Raises:
             ShopGone: the token is refused.
-            ShopRefused: Shopify will not take it, such as for a fulfilment that is gone.
+            ShopRefused: Shopify will not take it, such as for a fulfilment that is gone, or from
+                an app that may not write fulfilments.
             ShopBusy: too many calls, or no usable answer.
         """
         event = {
@@ -68,7 +94,7 @@ class ShopifyAdmin:
         if rows(created.get("userErrors")):
             raise ShopRefused
         if not tree(created.get("fulfillmentEvent")):
-            raise ShopBusy
+            raise ShopBusy(ShopProblem.UNREADABLE)
 
     def count(self, connection: ShopConnection, since: datetime) -> int:
         """How many orders were processed since.
@@ -80,7 +106,7 @@ class ShopifyAdmin:
             self._ask(connection, backfill.COUNT, {"filter": backfill.since(since)})
         )
         if found is None:
-            raise ShopBusy
+            raise ShopBusy(ShopProblem.UNREADABLE)
         return found
 
     def page(
@@ -91,10 +117,9 @@ class ShopifyAdmin:
         Raises:
             ShopGone, ShopRefused, ShopBusy: as with `tell`.
         """
-        wanted = {"filter": backfill.since(since), "first": backfill.PAGE, "after": after}
-        answer = self._ask(connection, backfill.ORDERS, wanted)
+        answer = self._page_as_large_as_it_may_be(connection, since, after)
         if not tree(tree(answer.get("data")).get("orders")):
-            raise ShopBusy
+            raise ShopBusy(ShopProblem.UNREADABLE)
         events, unreadable = [], 0
         for order in backfill.as_webhooks(answer):
             try:
@@ -103,40 +128,69 @@ class ShopifyAdmin:
                 unreadable += 1
         return OrderPage(events, backfill.cursor_after(answer), unreadable)
 
+    def _page_as_large_as_it_may_be(
+        self, connection: ShopConnection, since: datetime, after: str | None
+    ) -> Tree:
+        """What a page may cost is Shopify's, and changes: one that is too dear is halved."""
+        first = backfill.PAGE
+        while True:
+            wanted = {"filter": backfill.since(since), "first": first, "after": after}
+            try:
+                return self._ask(connection, backfill.ORDERS, wanted)
+            except _TooDear:
+                if first == 1:
+                    raise
+                first //= 2
+
     def _ask(self, connection: ShopConnection, query: str, variables: Tree) -> Tree:
+        # Imported where it is used, as the session is.
+        from requests import RequestException  # noqa: PLC0415
+
         if not DOMAIN.fullmatch(connection.domain):
-            raise ShopGone
+            raise ShopGone(ShopProblem.NO_SUCH_SHOP)
         body: Mapping[str, object] = {"query": query, "variables": variables}
         try:
             response = self._session.post(
                 self._url.replace("{domain}", connection.domain),
                 json=body,
                 headers={"X-Shopify-Access-Token": connection.access_token},
-                timeout=_TIMEOUTS,
+                timeout=self._timeouts,
                 allow_redirects=False,  # the token would go along
             )
-        except requests.RequestException as exc:
+        except RequestException as exc:
             raise ShopBusy from exc
         return _read(response.status_code, response.content[:_MAX_ANSWER])
 
 
 def _read(status: int, content: bytes) -> Tree:
     """What was answered, if it is of any use."""
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PAYMENT_REQUIRED}:
-        raise ShopGone
-    if status == HTTPStatus.NOT_FOUND:  # no such shop
-        raise ShopGone
+    if status in _GONE:
+        raise ShopGone(_GONE[status])
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise ShopBusy(ShopProblem.OVERLOADED)
     if status != HTTPStatus.OK:
         raise ShopBusy
     try:
         answer = parsed(content)
     except Unreadable as exc:
-        raise ShopBusy from exc
-    codes = {tree(e.get("extensions")).get("code") for e in rows(answer.get("errors"))}
-    if "ACCESS_DENIED" in codes:
-        raise ShopGone
-    if codes - {"THROTTLED", "INTERNAL_SERVER_ERROR", None}:
-        raise ShopRefused
+        raise ShopBusy(ShopProblem.UNREADABLE) from exc
+    errors = rows(answer.get("errors"))
+    if errors:
+        _refuse({text(tree(error.get("extensions")).get("code")) for error in errors})
     if answer.get("errors"):
         raise ShopBusy
     return answer
+
+
+def _refuse(codes: set[str]) -> None:
+    """Says what a shop means by its errors. What has no code is Shopify's own trouble."""
+    if "ACCESS_DENIED" in codes:
+        raise ShopRefused(ShopProblem.SCOPE_MISSING)
+    if "MAX_COST_EXCEEDED" in codes:
+        raise _TooDear
+    if "SHOP_INACTIVE" in codes:
+        raise ShopGone(ShopProblem.FROZEN)
+    if codes - {"THROTTLED", "INTERNAL_SERVER_ERROR", ""}:
+        raise ShopRefused
+    if "THROTTLED" in codes:
+        raise ShopBusy(ShopProblem.OVERLOADED)

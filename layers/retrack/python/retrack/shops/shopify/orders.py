@@ -57,8 +57,7 @@ def said(topic: str, payload: str) -> ShopSaid | None:
     if topic == "app/uninstalled":
         return ShopLeft(text(sent.get("myshopify_domain")))
     if topic == "import":
-        after = text(sent.get("after"), most=2000) or None
-        return ShopImport(text(sent.get("job")), text(sent.get("since")), after)
+        return ShopImport.from_json(payload)
     if topic == "shop/redact" or what == "":
         return ShopErased(text(sent.get("after"), most=2000) or None)
     return None
