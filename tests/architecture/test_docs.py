@@ -15,6 +15,7 @@ from boto3.dynamodb.types import Binary, TypeDeserializer
 from moto import mock_aws
 
 from retrack.domain.attention import Reason
+from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.happenings import HappeningType, attention_happening
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import NotificationState
@@ -22,6 +23,7 @@ from retrack.domain.orders import Address, LineItem
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.statuses import Status
+from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.templates import Template, TemplateName, TemplateVersion
 from retrack.domain.webhooks import Webhook, delivery_of
 from retrack.services.file_ports import Import, Place, RefusedRow
@@ -33,8 +35,10 @@ from retrack.storage.jobs import TableJobs
 from retrack.storage.limits import TableLimiter
 from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
+from retrack.storage.receipts import TableFeedback
 from retrack.storage.requests import TableRequests
 from retrack.storage.stores import TableStores
+from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.table import INDEX_KEYS, bind_table
 from retrack.storage.templates import TableTemplates
 from retrack.storage.waiting import TableWaitingFulfillments
@@ -119,6 +123,14 @@ def _store_everything() -> None:
     log = TableNotifications()
     log.begin(message)
     log.finish(replace(message, state=NotificationState.SENT, message_id="0100018c"))
+    bounced = Feedback(FeedbackKind.BOUNCED, NOON + hours(1), "NoEmail 5.1.1")
+    TableFeedback().add_feedback(message, "0100018c", bounced)
+    known = "6d0f1a2b3c4d5e6f708192a3b4c5d6e7"
+    TableSuppressions().add(
+        Suppression(
+            STORE, known, Channel.EMAIL, SuppressionReason.BOUNCED, bounced.at, message=message.key
+        )
+    )
     TableStores().create(a_store(id=STORE, cursor_key="not-shown"))
     shipped = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
     words = Template("Off it goes: {{ name }}", "<p>Hello {{ customer.first_name }}</p>")

@@ -32,6 +32,7 @@ from tests.builders import (
     hours,
 )
 from tests.fakes.clock import FixedClock
+from tests.fakes.mail import MemorySuppressions
 from tests.fakes.senders import FakeEmailSender, FakeSmsSender, PlainWriter
 from tests.fakes.storage import MemoryNotifications, MemoryOrders, MemoryStores
 from tests.fakes.waiting import MemoryLater, OneZone
@@ -68,6 +69,7 @@ class World:
         self.clock = FixedClock(NOON)
         self.later = MemoryLater()
         self.zones = OneZone("UTC")
+        self.suppressions = MemorySuppressions()
         self.notify = self.with_emails(self.emails)
 
     def with_emails(self, emails: EmailSender) -> NotifyCustomer:
@@ -81,6 +83,7 @@ class World:
             self.clock,
             self.later,
             self.zones,
+            self.suppressions,
         )
 
     def wish(self, **wishes: object) -> None:

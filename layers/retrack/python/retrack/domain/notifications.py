@@ -1,6 +1,7 @@
 """Messages to customers: what is owed, what is held back, and why (R25 to R31)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -91,6 +92,10 @@ class Notification:
     def first_at(self) -> datetime:
         """When it was first recorded."""
         return self.begun_at or self.at
+
+    def with_feedback(self, feedback: Iterable[Feedback]) -> "Notification":
+        """The message with what was reported of it."""
+        return replace(self, feedback=tuple(sorted(feedback, key=lambda told: told.at)))
 
     @property
     def outcome(self) -> Feedback | None:

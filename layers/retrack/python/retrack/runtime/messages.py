@@ -27,6 +27,7 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
     from retrack.senders.sns_sms import SnsSmsSender
     from retrack.services.notify import NotifyCustomer
     from retrack.storage.notifications import TableNotifications
+    from retrack.storage.suppressions import TableSuppressions
 
     return NotifyCustomer(
         wiring.orders(),
@@ -38,6 +39,7 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
         wiring.clock(),
         SqsLater(wiring.client("sqs"), settings.notification_queue_url),
         NumberingPlanZones(),
+        TableSuppressions(),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from retrack.domain.addresses import address_id
 from retrack.domain.errors import NotFound
 from retrack.domain.happenings import Happening
 from retrack.domain.notifications import (
@@ -12,7 +13,9 @@ from retrack.domain.notifications import (
     NotificationKey,
     NotificationState,
     NotSent,
+    address_of,
     is_owed,
+    message_key,
     reason_not_to_send,
     reason_not_to_tell,
 )
@@ -22,10 +25,10 @@ from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.triggers import (
     WAIT_FOR_CARRIER_AT_MOST,
-    WHOLE_ORDER,
     awaits_carrier,
     triggers_of,
 )
+from retrack.services.mail_ports import Suppressions
 from retrack.services.ports import (
     Clock,
     Email,
@@ -72,11 +75,7 @@ class _News:
 
     @property
     def key(self) -> NotificationKey:
-        of_all = self.trigger is Trigger.ALL_DELIVERED
-        shipment_id = WHOLE_ORDER if of_all else self.shipment.id
-        return NotificationKey(
-            self.store.id, self.order.id, shipment_id, self.trigger, self.channel
-        )
+        return message_key(self.order, self.shipment.id, self.trigger, self.channel)
 
     def record(
         self,
@@ -119,6 +118,7 @@ class NotifyCustomer:
     clock: Clock
     later: Later
     zones: PhoneZones
+    suppressions: Suppressions
 
     def __call__(self, happening: Happening) -> list[Notification]:
         """What was done about each channel; nothing for orders erased meanwhile.
@@ -175,6 +175,13 @@ class NotifyCustomer:
             *what, trigger=news.trigger, channel=news.channel, now=self.clock.now()
         )
 
+    def _suppressed(self, news: _News) -> NotSent | None:
+        """Why nothing is to be sent to this address; asked last, since it costs a read."""
+        address, store = address_of(news.order, news.channel), news.store
+        known = address_id(store.cursor_key, news.channel, address)
+        found = self.suppressions.find(store.id, [known]).get(known)
+        return NotSent(found.reason) if found else None
+
     def _wait(self, news: _News) -> tuple[NotSent, timedelta] | None:
         """Why a message that is to be sent waits, and how long at most; None when it need not."""
         if self._reason(news):
@@ -208,7 +215,7 @@ class NotifyCustomer:
         return [held] if self.log.take_over(held, seen=earlier) else []
 
     def _tell(self, news: _News) -> list[Notification]:
-        now, reason = self.clock.now(), self._reason(news)
+        now, reason = self.clock.now(), self._reason(news) or self._suppressed(news)
         if reason:
             return self._record(news, reason)
         claim = replace(news.record(NotificationState.SENDING, now), attempts=1)

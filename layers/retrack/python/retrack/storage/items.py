@@ -76,6 +76,25 @@ class NotificationItem(Item, discriminator="notification"):
     expires_at = NumberAttribute(null=True)
 
 
+class ReceiptItem(Item, discriminator="receipt"):
+    """What the mail service reported of one email: `[moment, detail]` as JSON, by what it was.
+
+    `notification` is the sort key of the message that it was the sending of.
+    """
+
+    notification = UnicodeAttribute()
+    message_id = UnicodeAttribute()
+    delayed = UnicodeAttribute(null=True)
+    delivered = UnicodeAttribute(null=True)
+    opened = UnicodeAttribute(null=True)
+    failed = UnicodeAttribute(null=True)
+    rejected = UnicodeAttribute(null=True)
+    soft_bounced = UnicodeAttribute(null=True)
+    bounced = UnicodeAttribute(null=True)
+    complained = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+
+
 class WaitingFulfillmentItem(Item, discriminator="waiting_fulfillment"):
     """A fulfilment whose order its shop has not told yet."""
 
@@ -120,6 +139,15 @@ class TemplateItem(Item, discriminator="template"):
     html = BinaryAttribute(legacy_encoding=False)
     text = BinaryAttribute(legacy_encoding=False)
     actor = UnicodeAttribute()
+
+
+class SuppressionItem(Item, discriminator="suppression"):
+    """An address that nothing is sent to, by its hash; with weight 0 one that is allowed again."""
+
+    record = UnicodeAttribute()
+    weight = NumberAttribute()
+    at = UnicodeAttribute()
+    expires_at = NumberAttribute(null=True)
 
 
 class ApiKeyItem(Item, discriminator="api_key"):

@@ -10,12 +10,14 @@
 | checkpoints | STORE#s#ORDER#o | SHIPMENT#p#CHECKPOINTS | | the events of a shipment (R5) |
 | notification | STORE#s#ORDER#o | NOTIFICATION#p#trigger#channel | | was this customer told (R25) |
 | | | | store_key STORE#s#NOTIFICATIONS, processed_key time#o#p#trigger#channel | what customers were told |
+| receipt | STORE#s#ORDER#o | RECEIPT#p#trigger#channel#m | | what became of an email |
 | waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
 | store | STORE#s | SETTINGS | | settings, plan |
 | template | STORE#s#TEMPLATES | TEMPLATE#name#version | | what messages say (R28, R30) |
+| suppression | STORE#s#SUPPRESSIONS | ADDRESS#hash | | may this address be written to |
 | API key | KEY#sha256 | KEY | | who calls, by API key |
 | membership | PERSON#sub | STORE#s | | who calls, by session |
 | listed key | STORE#s#ACCESS | KEY#sha256 | | a store's API keys (Settings) |
@@ -101,6 +103,12 @@ def notifications(store_id: StoreId, order_id: OrderId) -> Key:
     return Key(order(store_id, order_id).pk, "NOTIFICATION#")
 
 
+def receipt(key: NotificationKey, message_id: str) -> Key:
+    """What the mail service reported of an email, with its order."""
+    sk = _key("RECEIPT", key.shipment_id, key.trigger, key.channel, message_id)
+    return Key(order(key.store_id, key.order_id).pk, sk)
+
+
 def answer(store_id: StoreId, order_id: OrderId, request_key: str) -> Key:
     """The answer to an idempotent request that made or changed an order, with the order."""
     return Key(order(store_id, order_id).pk, _key("ANSWER", request_key))
@@ -160,6 +168,16 @@ def template(store_id: StoreId, name: TemplateName, version: str) -> Key:
 def templates(store_id: StoreId, name: TemplateName) -> Key:
     """The beginning of every version of a template."""
     return Key(_templates(store_id), _key("TEMPLATE", str(name)) + "#")
+
+
+def suppression(store_id: StoreId, address_id: str) -> Key:
+    """That nothing is sent to an address, which is named by its hash."""
+    return Key(suppressions(store_id).pk, _key("ADDRESS", address_id))
+
+
+def suppressions(store_id: StoreId) -> Key:
+    """The beginning of every address that a store sends nothing to."""
+    return Key(_key("STORE", store_id, "SUPPRESSIONS"), "ADDRESS#")
 
 
 def api_key(key_hash: str) -> Key:

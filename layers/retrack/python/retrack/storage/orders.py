@@ -11,8 +11,9 @@ from retrack.domain.reports import Checkpoint
 from retrack.services.order_row import row_of
 from retrack.services.ports import OrderFile
 from retrack.storage import keys, mapping
-from retrack.storage.items import CheckpointsItem, Item, NotificationItem, OrderItem
+from retrack.storage.items import CheckpointsItem, Item, NotificationItem, OrderItem, ReceiptItem
 from retrack.storage.notifications import notification_from_json
+from retrack.storage.receipts import with_feedback
 from retrack.storage.references import update_references
 from retrack.storage.table import held, query
 
@@ -46,10 +47,13 @@ class TableOrders:
                 for item in items
                 if isinstance(item, CheckpointsItem)
             },
-            notifications=tuple(
-                notification_from_json(item.record)
-                for item in items
-                if isinstance(item, NotificationItem)
+            notifications=with_feedback(
+                (
+                    notification_from_json(item.record)
+                    for item in items
+                    if isinstance(item, NotificationItem)
+                ),
+                [item for item in items if isinstance(item, ReceiptItem)],
             ),
         )
 

@@ -1,0 +1,154 @@
+"""Whom a store sends nothing to: what merchants say of it, and what customers do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from retrack.domain.addresses import address_id, deliverable
+from retrack.domain.errors import Invalid, NotFound
+from retrack.domain.identifiers import StoreId
+from retrack.domain.notifications import address_of
+from retrack.domain.orders import Order
+from retrack.domain.settings import Channel, Store
+from retrack.domain.suppressions import (
+    Suppression,
+    SuppressionReason,
+    UnsubscribeLink,
+    read_link,
+    store_of,
+)
+from retrack.services.mail_ports import Suppressions
+from retrack.services.ports import Clock, OrderStore, StoreStore
+
+
+def channel_of(address: str) -> Channel:
+    """How an address that somebody typed is written to."""
+    return Channel.EMAIL if "@" in address else Channel.SMS
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """What a merchant does. `key` is the store's, which addresses are hashed with."""
+
+    suppressions: Suppressions
+    clock: Clock
+
+    def of_order(self, order: Order, *, key: str) -> Mapping[Channel, Suppression]:
+        """Why the order's customer is not written to, by how they would be."""
+        ids = {
+            channel: address_id(key, channel, address)
+            for channel in Channel
+            if (address := address_of(order, channel))
+        }
+        if not ids:
+            return {}
+        found = self.suppressions.find(order.store_id, list(ids.values()))
+        return {channel: found[known] for channel, known in ids.items() if known in found}
+
+    def block(self, store_id: StoreId, address: str, *, key: str, actor: str) -> Suppression:
+        """Has nothing sent to an address; what is in force then, which may weigh more.
+
+        Raises:
+            Invalid: it is no address.
+        """
+        channel = channel_of(address)
+        if not deliverable(channel, address):
+            raise Invalid.field(
+                "address", "an e-mail address, or a phone number such as +66812345678"
+            )
+        known = address_id(key, channel, address)
+        blocked = Suppression(
+            store_id, known, channel, SuppressionReason.BLOCKED, self.clock.now(), actor
+        )
+        self.suppressions.add(blocked)
+        return self.suppressions.find(store_id, [known]).get(known, blocked)
+
+    def allow(self, store_id: StoreId, address: str, *, key: str) -> None:
+        """Lets an address be written to again, whatever it was suppressed for."""
+        known = address_id(key, channel_of(address), address)
+        self.allow_known(store_id, known)
+
+    def allow_known(self, store_id: StoreId, known: str) -> None:
+        """The same by the hash of an address."""
+        self.suppressions.allow(store_id, known, now=self.clock.now())
+
+    def page(self, store_id: StoreId, *, after: str | None, limit: int) -> Sequence[Suppression]:
+        """The store's suppressed addresses, by their hash."""
+        return self.suppressions.page(store_id, after=after, limit=limit)
+
+
+class Choice(NamedTuple):
+    """What whoever followed a link sees: whose emails these are, and whether they stopped.
+
+    `locale` is the customer's; empty where their order is gone.
+    """
+
+    store: Store
+    has_stopped: bool
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """What whoever holds an unsubscribe link can do: stop a store's emails to them, and go back.
+
+    Nothing but that: of an address that bounced, complained or was blocked only the merchant can
+    say that it is to be written to again.
+    """
+
+    suppressions: Suppressions
+    stores: StoreStore
+    orders: OrderStore
+    clock: Clock
+
+    def show(self, token: str) -> Choice:
+        """How things stand.
+
+        Raises:
+            NotFound: no such link was ever sent.
+        """
+        store, link = self._read(token)
+        return self._choice(store, link)
+
+    def stop(self, token: str) -> Choice:
+        """Stops the emails, at once and however often it is asked for.
+
+        Raises:
+            NotFound: no such link was ever sent.
+        """
+        store, link = self._read(token)
+        self.suppressions.add(
+            Suppression(
+                store_id=store.id,
+                address_id=link.address_id,
+                channel=Channel.EMAIL,
+                reason=SuppressionReason.UNSUBSCRIBED,
+                at=self.clock.now(),
+                message=link.message,
+            )
+        )
+        return self._choice(store, link)
+
+    def start(self, token: str) -> Choice:
+        """Takes a stop back.
+
+        Raises:
+            NotFound: no such link was ever sent.
+        """
+        store, link = self._read(token)
+        found = self.suppressions.find(store.id, [link.address_id]).get(link.address_id)
+        if found and found.reason is SuppressionReason.UNSUBSCRIBED:
+            self.suppressions.allow(store.id, link.address_id, now=self.clock.now())
+        return self._choice(store, link)
+
+    def _read(self, token: str) -> tuple[Store, UnsubscribeLink]:
+        store = self.stores.load(store_of(token))
+        return store, read_link(token, store.cursor_key)
+
+    def _choice(self, store: Store, link: UnsubscribeLink) -> Choice:
+        found = self.suppressions.find(store.id, [link.address_id])
+        try:
+            order = self.orders.load(store.id, link.message.order_id)
+        except NotFound:
+            return Choice(store, bool(found), "")
+        return Choice(store, bool(found), order.customer.locale)
