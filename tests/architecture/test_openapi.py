@@ -128,7 +128,10 @@ def test_operations_are_named_once() -> None:
 
 def test_an_answer_that_is_not_as_described_is_noticed() -> None:
     kind = {"content-type": "application/json"}
-    job = '{"id": "1", "kind": "track", "state": "done", "done": 1, "total": 1, "failed": 0'
+    job = (
+        '{"id": "1", "kind": "track", "state": "done", "done": 1, "total": 1, "failed": 0,'
+        ' "problem": null'
+    )
     path = "/v1/jobs/{id}"
 
     def found(status: int, text: str) -> list[str]:
