@@ -255,9 +255,8 @@ class SenderBody(_Body):
 # In strict mode only a member is an enumeration's, and JSON has no members.
 _TriggerName = Annotated[Trigger, Strict(strict=False)]
 _ChannelName = Annotated[Channel, Strict(strict=False)]
-
-
 _RetentionDays = Annotated[int, Field(ge=MIN_RETENTION_DAYS, le=MAX_RETENTION_DAYS)]
+_Gateways = Annotated[list[Annotated[str, _text(100, shortest=1)]], Field(max_length=50)]
 
 
 class NotificationsBody(_Body):
@@ -267,12 +266,12 @@ class NotificationsBody(_Body):
     sms_enabled: bool | None = None
     wait_until_known: bool | None = None
     quiet_hours: bool | None = None
-    retention_days: _RetentionDays | None = None
+    retention_days: Annotated[int, Field(ge=MIN_RETENTION_DAYS, le=MAX_RETENTION_DAYS)] | None = (
+        None
+    )
     triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None
-    manual_gateways: (
-        Annotated[list[Annotated[str, _text(100, shortest=1)]], Field(max_length=50)] | None
-    ) = None
+    manual_gateways: _Gateways | None = None
 
 
 _NO_BLANKS = _matching(re.compile(r"[\x21-\x7e]+"), "printable ASCII without blanks")
