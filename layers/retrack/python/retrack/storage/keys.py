@@ -9,7 +9,7 @@
 | | | | slot_key CADENCE#c#SLOT#n, member_key s#s#o | whom to ask about this hour (R6) |
 | checkpoints | STORE#s#ORDER#o | SHIPMENT#p#CHECKPOINTS | | the events of a shipment (R5) |
 | notification | STORE#s#ORDER#o | NOTIFICATION#p#trigger#channel | | was this customer told (R25) |
-| | | | store_key STORE#s#NOTIFICATIONS, processed_key time#o#p#trigger#channel | what customers were told |
+| | | | store_key STORE#s#NOTIFICATIONS, processed_key time#o… | what customers were told |
 | receipt | STORE#s#ORDER#o | RECEIPT#p#trigger#channel#m | | what became of an email |
 | waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
