@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -11,6 +11,7 @@ from retrack.domain.errors import Conflict, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
+from retrack.services import ports
 from retrack.services.ports import ApiKey, Member
 from tests.builders import NOON, a_store, fresh_store_id, hours
 from tests.contract.conftest import Storage
@@ -134,12 +135,64 @@ def test_no_store_removes_anothers_key(storage: Storage, store_id: StoreId) -> N
     assert storage.credentials.list_api_keys(store_id) == [key]
 
 
-def test_a_stores_people_are_listed_by_address(storage: Storage, store_id: StoreId) -> None:
-    storage.credentials.add_person("p2", store_id, "owner", email="zoe@example.com")
-    storage.credentials.add_person("p1", store_id, "staff", email="ann@example.com")
-    storage.credentials.add_person("p3", fresh_store_id(), "staff", email="bob@example.com")
+@pytest.fixture
+def people(storage: Storage) -> ports.Memberships:
+    """The same object holds these, too."""
+    return cast("ports.Memberships", storage.credentials)
 
-    assert storage.credentials.people_of(store_id) == [
+
+def test_a_stores_people_are_listed_by_address(
+    people: ports.Memberships, store_id: StoreId
+) -> None:
+    people.add_person("p2", store_id, "owner", email="zoe@example.com")
+    people.add_person("p1", store_id, "staff", email="ann@example.com")
+    people.add_person("p3", fresh_store_id(), "staff", email="bob@example.com")
+
+    assert people.people_of(store_id) == [
         Member("p1", "ann@example.com", "staff"),
         Member("p2", "zoe@example.com", "owner"),
     ]
+
+
+def test_a_person_has_another_role_while_there_is_another_owner(
+    people: ports.Memberships, store_id: StoreId
+) -> None:
+    people.add_person("p1", store_id, "owner", email="ann@example.com")
+    people.add_person("p2", store_id, "owner", email="bob@example.com")
+    demoted = Member("p1", "ann@example.com", "staff")
+
+    assert people.change_person(store_id, demoted, while_owner="p2")
+    assert not people.change_person(
+        store_id, Member("p2", "bob@example.com", "staff"), while_owner="p1"
+    )
+
+    assert people.stores_of("p1")[store_id] == "staff"
+    assert people.stores_of("p2")[store_id] == "owner"
+    assert people.people_of(store_id) == [demoted, Member("p2", "bob@example.com", "owner")]
+
+
+def test_who_was_removed_is_not_let_in_again_by_a_change_of_role(
+    people: ports.Memberships, store_id: StoreId
+) -> None:
+    people.add_person("p2", store_id, "owner")
+
+    assert not people.change_person(store_id, Member("p1", "", "owner"), while_owner="p2")
+    assert store_id not in people.stores_of("p1")
+    assert [member.id for member in people.people_of(store_id)] == ["p2"]
+
+
+def test_a_person_is_removed_from_one_store_while_it_has_another_owner(
+    people: ports.Memberships, store_id: StoreId
+) -> None:
+    other = fresh_store_id()
+    for store in (store_id, other):
+        people.add_person("p1", store, "owner")
+    people.add_person("p2", store_id, "owner")
+
+    assert people.remove_person(store_id, "p1", while_owner="p2")
+    assert not people.remove_person(store_id, "p2", while_owner="p1")
+
+    stores = people.stores_of("p1")
+    assert store_id not in stores
+    assert stores[other] == "owner"
+    assert [member.id for member in people.people_of(store_id)] == ["p2"]

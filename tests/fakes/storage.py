@@ -252,7 +252,7 @@ class MemoryStores:
 
 
 class MemoryCredentials:
-    """`Credentials`."""
+    """`Credentials` and `Memberships`."""
 
     def __init__(self) -> None:
         self.keys: dict[str, ApiKey] = {}
@@ -279,6 +279,20 @@ class MemoryCredentials:
     def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
         self.people[person_id][store_id] = role
         self.members[store_id, person_id] = Member(person_id, email, role)
+
+    def change_person(self, store_id: StoreId, changed: Member, *, while_owner: str) -> bool:
+        is_in = store_id in self.people[changed.id]
+        if not is_in or self.people[while_owner].get(store_id) != "owner":
+            return False
+        self.add_person(changed.id, store_id, changed.role, email=changed.email)
+        return True
+
+    def remove_person(self, store_id: StoreId, person_id: str, *, while_owner: str) -> bool:
+        if self.people[while_owner].get(store_id) != "owner":
+            return False
+        self.people[person_id].pop(store_id, None)
+        self.members.pop((store_id, person_id), None)
+        return True
 
     def people_of(self, store_id: StoreId) -> Sequence[Member]:
         listed = [member for (store, _), member in self.members.items() if store == store_id]

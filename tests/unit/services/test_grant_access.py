@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrack.domain.errors import Conflict, Invalid
+from retrack.domain.errors import Conflict, Invalid, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
 from retrack.services.grant_access import ApiKeys, StorePeople
@@ -120,3 +120,77 @@ def test_nobody_is_let_in_by_a_bad_address_or_role(
 
     assert people.of(STORE) == []
     assert credentials.people == {}
+
+
+@pytest.fixture
+def ann_and_bob(credentials: MemoryCredentials) -> MemoryCredentials:
+    """Ann owns the store, and Bob is of its staff."""
+    credentials.add_person("ann", STORE, "owner", email="ann@example.com")
+    credentials.add_person("bob", STORE, "staff", email="bob@example.com")
+    return credentials
+
+
+def test_a_role_is_changed(people: StorePeople, ann_and_bob: MemoryCredentials) -> None:
+    people.change_role(STORE, "bob", "owner")
+    people.change_role(STORE, "ann", "staff")
+
+    assert ann_and_bob.stores_of("ann") == {STORE: "staff"}
+    assert people.of(STORE)[1] == Member("bob", "bob@example.com", "owner")
+
+
+def test_somebody_is_removed_from_this_store_alone(
+    people: StorePeople, ann_and_bob: MemoryCredentials
+) -> None:
+    ann_and_bob.add_person("bob", OTHER, "owner")
+
+    people.remove(STORE, "bob")
+
+    assert ann_and_bob.stores_of("bob") == {OTHER: "owner"}
+    assert [member.id for member in people.of(STORE)] == ["ann"]
+
+
+def test_the_last_owner_stays_one(people: StorePeople, ann_and_bob: MemoryCredentials) -> None:
+    with pytest.raises(Conflict, match="needs an owner"):
+        people.remove(STORE, "ann")
+    with pytest.raises(Conflict, match="needs an owner"):
+        people.change_role(STORE, "ann", "staff")
+
+    assert ann_and_bob.stores_of("ann") == {STORE: "owner"}
+
+
+def test_what_is_so_already_is_no_change(
+    people: StorePeople, ann_and_bob: MemoryCredentials
+) -> None:
+    people.change_role(STORE, "bob", "staff")
+
+    assert ann_and_bob.stores_of("bob") == {STORE: "staff"}
+
+
+def test_an_owner_who_is_none_any_more_at_the_last_moment_stands_in_the_way(
+    people: StorePeople, ann_and_bob: MemoryCredentials
+) -> None:
+    ann_and_bob.people["ann"][STORE] = "staff"  # the list says otherwise still
+
+    with pytest.raises(StaleVersion):
+        people.remove(STORE, "bob")
+    with pytest.raises(StaleVersion):
+        people.change_role(STORE, "bob", "owner")
+
+
+@pytest.mark.parametrize("role", ["", "Owner", "boss"])
+def test_there_are_two_roles(
+    people: StorePeople, ann_and_bob: MemoryCredentials, role: str
+) -> None:
+    with pytest.raises(Invalid):
+        people.change_role(STORE, "bob", role)
+
+
+def test_nobody_of_another_store_is_changed(
+    people: StorePeople, ann_and_bob: MemoryCredentials
+) -> None:
+    ann_and_bob.add_person("eve", OTHER, "staff")
+
+    with pytest.raises(NotFound):
+        people.change_role(STORE, "eve", "owner")
+    with pytest.raises(NotFound):
+        people.remove(STORE, "eve")

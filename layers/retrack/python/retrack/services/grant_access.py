@@ -4,10 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrack.domain.errors import Conflict, Invalid
+from retrack.domain.errors import Conflict, Invalid, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.services.authenticate import API_KEY_PREFIX, hash_of_key
-from retrack.services.ports import ApiKey, Clock, Credentials, Member, People, Randomness
+from retrack.services.ports import (
+    ApiKey,
+    Clock,
+    Credentials,
+    Member,
+    Memberships,
+    People,
+    Randomness,
+)
 
 OWNER, STAFF = "owner", "staff"
 MAX_KEYS = 50
@@ -53,14 +61,14 @@ class ApiKeys:
 
 @dataclass(frozen=True, slots=True)
 class StorePeople:
-    """The people who act for a store."""
+    """The people who act for a store; there is always an owner among them."""
 
-    credentials: Credentials
+    memberships: Memberships
     people: People
 
     def of(self, store_id: StoreId) -> Sequence[Member]:
         """Everybody, by e-mail address."""
-        return self.credentials.people_of(store_id)
+        return self.memberships.people_of(store_id)
 
     def invite(self, store_id: StoreId, email: str, role: str) -> None:
         """Lets a person in, who is mailed a first password unless they have one already.
@@ -70,12 +78,65 @@ class StorePeople:
         Raises:
             Invalid: this is no address, or no role.
         """
-        if role not in {OWNER, STAFF}:
-            raise Invalid.field("role", f"{OWNER} or {STAFF}")
+        _require_role(role)
         if len(email) > _MAX_EMAIL or not (email.isprintable() and _EMAIL.fullmatch(email)):
             raise Invalid.field("email", "an e-mail address, such as ann@example.com")
         if email.casefold() in {member.email.casefold() for member in self.of(store_id)}:
             return
         person_id = self.people.invite(email)
-        if store_id not in self.credentials.stores_of(person_id):
-            self.credentials.add_person(person_id, store_id, role, email=email)
+        if store_id not in self.memberships.stores_of(person_id):
+            self.memberships.add_person(person_id, store_id, role, email=email)
+
+    def change_role(self, store_id: StoreId, person_id: str, role: str) -> None:
+        """Gives a person another role, which holds with their next request.
+
+        Raises:
+            NotFound: they are not of this store.
+            Invalid: this is no role.
+            Conflict: they are the last owner.
+            StaleVersion: somebody changed who is an owner at the same moment.
+        """
+        _require_role(role)
+        people = self.of(store_id)
+        member = _named(people, person_id)
+        if member.role == role:
+            return
+        changed, other = member._replace(role=role), _owner_beside(people, member)
+        if not self.memberships.change_person(store_id, changed, while_owner=other.id):
+            raise StaleVersion
+
+    def remove(self, store_id: StoreId, person_id: str) -> None:
+        """Lets a person in no more, from their next request on; to invite them again undoes it.
+
+        Raises:
+            NotFound: they are not of this store.
+            Conflict: they are the last owner.
+            StaleVersion: somebody changed who is an owner at the same moment.
+        """
+        people = self.of(store_id)
+        member = _named(people, person_id)
+        other = _owner_beside(people, member)
+        if not self.memberships.remove_person(store_id, member.id, while_owner=other.id):
+            raise StaleVersion
+
+
+def _named(people: Sequence[Member], person_id: str) -> Member:
+    for member in people:
+        if member.id == person_id:
+            return member
+    msg = "There is no such person in this store."
+    raise NotFound(msg)
+
+
+def _owner_beside(people: Sequence[Member], member: Member) -> Member:
+    """An owner who is somebody else."""
+    for one in people:
+        if one.role == OWNER and one.id != member.id:
+            return one
+    msg = "A store needs an owner: make somebody else an owner first."
+    raise Conflict(msg)
+
+
+def _require_role(role: str) -> None:
+    if role not in {OWNER, STAFF}:
+        raise Invalid.field("role", f"{OWNER} or {STAFF}")

@@ -249,8 +249,31 @@ class Credentials(Protocol):
         """Lets a person act for a store."""
         ...
 
+
+class Memberships(Protocol):
+    """The people of each store, and the stores of each person."""
+
+    def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
+        """The stores a person belongs to, with their role in each."""
+        ...
+
     def people_of(self, store_id: StoreId) -> Sequence[Member]:
         """Who may act for a store, by e-mail address."""
+        ...
+
+    def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
+        """Lets a person act for a store."""
+        ...
+
+    def change_person(self, store_id: StoreId, changed: Member, *, while_owner: str) -> bool:
+        """Changes a person's role if another person, `while_owner`, is an owner still.
+
+        False if not; nothing was written.
+        """
+        ...
+
+    def remove_person(self, store_id: StoreId, person_id: str, *, while_owner: str) -> bool:
+        """Lets a person act for a store no more, on the same condition."""
         ...
 
 

@@ -1,23 +1,18 @@
-"""Who may act for which store: API keys by their hash, people by their id."""
+"""Who may act for which store: API keys by their hash, and the people of `memberships`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
-from retrack.services.ports import ApiKey, Member
+from retrack.services.ports import ApiKey
 from retrack.storage import keys
-from retrack.storage.items import (
-    ApiKeyItem,
-    Item,
-    ListedKeyItem,
-    ListedPersonItem,
-    MembershipItem,
-)
+from retrack.storage.items import ApiKeyItem, Item, ListedKeyItem
+from retrack.storage.memberships import TableMemberships
 from retrack.storage.table import query
 
 
-class TableCredentials:
+class TableCredentials(TableMemberships):
     """`Credentials` over DynamoDB."""
 
     def api_key(self, key_hash: str) -> ApiKey | None:
@@ -69,31 +64,3 @@ class TableCredentials:
             item = ListedKeyItem.get(listed.pk, listed.sk, consistent_read=True)
             ApiKeyItem(place.pk, place.sk).delete()
             item.delete()
-
-    def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
-        """One consistent Query."""
-        beginning = keys.memberships(person_id)
-        found = query(
-            beginning.pk, Item.sk.startswith(beginning.sk), attributes=("store_id", "role")
-        )
-        return {StoreId(raw["store_id"]["S"]): raw["role"]["S"] for raw in found}
-
-    def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
-        """Two PutItems, the list first."""
-        listed = keys.listed_person(store_id, person_id)
-        ListedPersonItem(listed.pk, listed.sk, person_id=person_id, email=email, role=role).save()
-        key = keys.membership(person_id, store_id)
-        MembershipItem(key.pk, key.sk, store_id=store_id, role=role).save()
-
-    def people_of(self, store_id: StoreId) -> Sequence[Member]:
-        """One consistent Query."""
-        beginning = keys.listed_people(store_id)
-        found = query(
-            beginning.pk,
-            Item.sk.startswith(beginning.sk),
-            attributes=("person_id", "email", "role"),
-        )
-        listed = [
-            Member(raw["person_id"]["S"], raw["email"]["S"], raw["role"]["S"]) for raw in found
-        ]
-        return sorted(listed, key=lambda member: (member.email, member.id))

@@ -5,7 +5,7 @@ from typing import Any
 
 from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
-from pynamodb.exceptions import PynamoDBConnectionError
+from pynamodb.exceptions import PynamoDBConnectionError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 
 from retrack.storage.items import Item
@@ -25,6 +25,9 @@ INDEX_KEYS = {
 """Partition key and sort key of each index; a test compares them with template.yaml."""
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
+_CANCELLED = "TransactionCanceledException"
+# Of a part of a transaction; the second: somebody else writes the same item at this moment.
+_NOT_HELD = {"ConditionalCheckFailed", "TransactionConflict"}
 
 RawItem = Mapping[str, Mapping[str, Any]]
 
@@ -82,7 +85,7 @@ def query(
 
 
 def held(write: Callable[[], object]) -> bool:
-    """Makes a conditional write; False when its condition did not hold and nothing was written.
+    """Makes a conditional write; False when a condition did not hold and nothing was written.
 
     The one place where DynamoDB's errors are given a meaning; all others are let out.
     """
@@ -92,7 +95,17 @@ def held(write: Callable[[], object]) -> bool:
         if exc.cause_response_code == _CONDITION_FAILED:
             return False
         raise
+    except TransactWriteError as exc:
+        if _stood_on_a_condition(exc):
+            return False
+        raise
     return True
+
+
+def _stood_on_a_condition(error: TransactWriteError) -> bool:
+    """Whether a transaction came to nothing over its conditions alone."""
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    return error.cause_response_code == _CANCELLED and bool(codes) and codes <= _NOT_HELD
 
 
 def connection() -> TableConnection:
