@@ -266,9 +266,7 @@ class NotificationsBody(_Body):
     sms_enabled: bool | None = None
     wait_until_known: bool | None = None
     quiet_hours: bool | None = None
-    retention_days: Annotated[int, Field(ge=MIN_RETENTION_DAYS, le=MAX_RETENTION_DAYS)] | None = (
-        None
-    )
+    retention_days: _RetentionDays | None = None
     triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None
     manual_gateways: _Gateways | None = None
