@@ -14,12 +14,15 @@ import pytest
 from boto3.dynamodb.types import Binary, TypeDeserializer
 from moto import mock_aws
 
+from retrack.domain.account import TrackingAccount
 from retrack.domain.attention import Reason
+from retrack.domain.digests import MailState, SentMail, Told
 from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.happenings import HappeningType, attention_happening
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
+from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.statuses import Status
@@ -27,16 +30,20 @@ from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.templates import Template, TemplateName, TemplateVersion
 from retrack.domain.webhooks import Webhook, delivery_of
 from retrack.services.file_ports import Import, Place, RefusedRow
+from retrack.services.merchant_ports import IdentityClaim
 from retrack.services.ports import Answer, ApiKey, Job, Limit
 from retrack.storage.credentials import TableCredentials
+from retrack.storage.identity_claims import TableIdentityClaims
 from retrack.storage.imports import TableImports
 from retrack.storage.items import Item
 from retrack.storage.jobs import TableJobs
 from retrack.storage.limits import TableLimiter
+from retrack.storage.merchant_mail import TableMailLog
 from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
 from retrack.storage.receipts import TableFeedback
 from retrack.storage.requests import TableRequests
+from retrack.storage.standing import TableStanding
 from retrack.storage.stores import TableStores
 from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.table import INDEX_KEYS, bind_table
@@ -132,6 +139,7 @@ def _store_everything() -> None:
         )
     )
     TableStores().create(a_store(id=STORE, cursor_key="not-shown"))
+    _mail_the_merchant()
     shipped = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
     words = Template("Off it goes: {{ name }}", "<p>Hello {{ customer.first_name }}</p>")
     at = "2026-11-01T12:00:00Z"
@@ -164,6 +172,19 @@ def _store_everything() -> None:
     webhooks.begin(delivery_of(webhook, alert))
     limit = Limit("address", tries=30, seconds=3600)
     TableLimiter(OneSecret()).seconds_to_wait(limit, "192.0.2.1", now=NOON)
+
+
+def _mail_the_merchant() -> None:
+    standing, mails = TableStanding(), TableMailLog()
+    account = TrackingAccount().counted(remaining=12, total=200, now=NOON)
+    standing.save_account(STORE, account, seen=TrackingAccount())
+    kind, state = IdentityKind.DOMAIN, IdentityState.PENDING
+    tokens = ("first", "second", "third")
+    identity = SenderIdentity("example.com", kind, state, NOON, NOON, tokens, "dkim.amazonses.com")
+    standing.save_identity(STORE, identity, seen=None)
+    TableIdentityClaims().save(IdentityClaim("example.com", (STORE,), NOON))
+    mails.begin(STORE, SentMail("digest.2026-11-01", MailState.SENDING, NOON))
+    mails.save_told(STORE, Told(NOON, frozenset({("1001", "2026-11-01T08:00:00Z")})))
 
 
 class OneSecret:

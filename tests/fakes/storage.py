@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from retrack.domain.account import TrackingAccount
 from retrack.domain.cadences import Slot
 from retrack.domain.errors import Conflict, NotFound, OrderExists, StaleVersion
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
@@ -14,6 +15,7 @@ from retrack.domain.notifications import Notification, NotificationKey
 from retrack.domain.orders import Order
 from retrack.domain.periods import Span
 from retrack.domain.reports import Checkpoint
+from retrack.domain.sender_identity import SenderIdentity
 from retrack.domain.settings import Store
 from retrack.domain.statuses import Status
 from retrack.domain.times import to_text, whole_seconds
@@ -228,7 +230,7 @@ class MemoryTokens:
 
 
 class MemoryStores:
-    """`StoreStore`."""
+    """`StoreStore`, `StandingStore` and `StoreDirectory`."""
 
     def __init__(self, *stores: Store) -> None:
         self.saved = {store.id: store for store in stores}
@@ -247,8 +249,30 @@ class MemoryStores:
     def save(self, store: Store) -> Store:
         if store.id not in self.saved or self.saved[store.id].version != store.version:
             raise StaleVersion
-        self.saved[store.id] = replace(store, version=store.version + 1)
+        known = self.saved[store.id]
+        self.saved[store.id] = replace(
+            store, version=store.version + 1, account=known.account, identity=known.identity
+        )
         return self.saved[store.id]
+
+    def everybody(self) -> Iterator[Store]:
+        return iter(list(self.saved.values()))
+
+    def save_account(
+        self, store_id: StoreId, account: TrackingAccount, *, seen: TrackingAccount
+    ) -> bool:
+        is_unchanged = self.load(store_id).account == seen
+        if is_unchanged:
+            self.saved[store_id] = replace(self.saved[store_id], account=account)
+        return is_unchanged
+
+    def save_identity(
+        self, store_id: StoreId, identity: SenderIdentity | None, *, seen: SenderIdentity | None
+    ) -> bool:
+        is_unchanged = self.load(store_id).identity == seen
+        if is_unchanged:
+            self.saved[store_id] = replace(self.saved[store_id], identity=identity)
+        return is_unchanged
 
 
 class MemoryCredentials:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.notifications import Notification, NotificationKey, NotificationState, NotSent
 from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
 from retrack.domain.plans import Plan
@@ -130,6 +131,13 @@ stores = st.builds(
         sender=st.builds(Sender, words, words, words, words),
         manual_gateways=st.lists(words, max_size=2).map(tuple),
         retention_days=st.integers(30, 730),
+    ),
+    merchant_mail=st.builds(
+        MerchantMail,
+        st.lists(words, max_size=2).map(tuple),
+        st.booleans(),
+        st.integers(0, 23),
+        st.booleans(),
     ),
     tracking_provider=words,
     has_tracking_key=st.booleans(),

@@ -64,6 +64,17 @@ GOLDEN = {
     ),
     "token": (keys.token("t-1"), Key("TOKEN#t-1", "TOKEN")),
     "store": (keys.store(STORE), Key("STORE#s1", "SETTINGS")),
+    "listed_store": (keys.listed_store(STORE), Key("STORES", "STORE#s1")),
+    "listed_stores": (keys.listed_stores(), Key("STORES", "STORE#")),
+    "mail": (
+        keys.mail(STORE, "digest.2026-11-01"),
+        Key("STORE#s1#MAILS", "MAIL#digest.2026-11-01"),
+    ),
+    "told": (keys.told(STORE), Key("STORE#s1#MAILS", "TOLD")),
+    "identity_claim": (
+        keys.identity_claim("example.com"),
+        Key("IDENTITY#example.com", "IDENTITY"),
+    ),
     "api_key": (keys.api_key("ab12"), Key("KEY#ab12", "KEY")),
     "membership": (keys.membership("p1", STORE), Key("PERSON#p1", "STORE#s1")),
     "memberships": (keys.memberships("p1"), Key("PERSON#p1", "STORE#")),

@@ -80,14 +80,18 @@ def test_no_field_is_forgotten() -> None:
     assert document["items"][0].keys() == _names(LineItem)
     assert document["shop"].keys() == _names(ShopRecord)
     assert document["shop"]["fulfillments"][0].keys() == _names(FulfillmentRecord)
-    assert json.loads(store_to_json(a_store())).keys() == _names(Store) - {"version"}
+    assert json.loads(store_to_json(a_store())).keys() == _names(Store) - {
+        "version",
+        "account",
+        "identity",  # kept beside it
+    }
     assert mapping.order_from_json(json.dumps(document), version=0) == order
 
 
 def a_told_shipment() -> Shipment:
     """One of which everything is known."""
     return a_shipment(
-        **dict.fromkeys(("delivered_at", "checked_at", "asked_at"), NOON),
+        **dict.fromkeys(("delivered_at", "checked_at", "asked_at", "overdue_since"), NOON),
         **dict.fromkeys(("carrier", "carrier_name", "sub_status", "digest"), "a word"),
         **dict.fromkeys(("source_id", "source_number"), "a word"),
         **dict.fromkeys(("provider", "provider_status"), "a word"),

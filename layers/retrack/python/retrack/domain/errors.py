@@ -16,7 +16,8 @@ RetrackError
 ├─ TooSoon                     asked again before its time
 └─ CarrierUnavailable          the carrier or its provider did not give a usable answer
    ├─ CarrierSlow              ... within the time we wait
-   └─ CarrierRefused           ... because the account is refused (key, quota, whitelist)
+   └─ CarrierRefused           ... because the account is refused (key, whitelist)
+      └─ QuotaGone             ... because nothing is left in it
 """
 
 from dataclasses import dataclass
@@ -120,3 +121,7 @@ class CarrierSlow(CarrierUnavailable):
 
 class CarrierRefused(CarrierUnavailable):
     """The tracking account is refused by its provider; check its key and quota in the settings."""
+
+
+class QuotaGone(CarrierRefused):
+    """The tracking account has no quota left; top it up, and tracking goes on by itself."""

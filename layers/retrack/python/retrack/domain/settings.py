@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from retrack.domain.account import TrackingAccount
 from retrack.domain.identifiers import StoreId
+from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.plans import Plan
+from retrack.domain.sender_identity import SenderIdentity
 
 DEFAULT_TRACKING_URL = "http://www.17track.net/?nums="  # R27
 DEFAULT_RETENTION_DAYS, MIN_RETENTION_DAYS, MAX_RETENTION_DAYS = 180, 30, 730
@@ -99,7 +102,8 @@ class Store:
     used where a customer's own is not known. `brand_color` is what the customers' pages are set in,
     `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors
     and is what addresses are hashed with and unsubscribe links signed with: it never changes.
-    `tracking_provider` is empty only while none was chosen yet.
+    `tracking_provider` is empty only while none was chosen yet. `account` and `identity` are what
+    became of its tracking account and its sender: they are saved apart, see `StandingStore`.
     """
 
     id: StoreId
@@ -110,9 +114,12 @@ class Store:
     tracking_url: str = DEFAULT_TRACKING_URL
     brand_color: str = ""
     notifications: NotificationSettings = NotificationSettings()
+    merchant_mail: MerchantMail = MerchantMail()
     tracking_provider: str = ""
     has_tracking_key: bool = False
     has_webhook_secret: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
     cursor_key: str = ""
+    account: TrackingAccount = TrackingAccount()
+    identity: SenderIdentity | None = None
     version: int = 0

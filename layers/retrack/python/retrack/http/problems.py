@@ -36,6 +36,7 @@ PROBLEMS: dict[type[errors.RetrackError], Problem] = {
     errors.CarrierUnavailable: Problem(502, "carrier-unavailable", "The carrier did not answer"),
     errors.CarrierSlow: Problem(502, "carrier-unavailable", "The carrier did not answer"),
     errors.CarrierRefused: Problem(502, "carrier-unavailable", "The tracking account is refused"),
+    errors.QuotaGone: Problem(502, "carrier-unavailable", "The tracking account has no quota left"),
 }
 GONE = Problem(410, "gone", "Gone")
 INTERNAL = Problem(500, "internal", "Something went wrong on our side")

@@ -125,9 +125,42 @@ class TokenItem(Item, discriminator="token"):
 
 
 class StoreItem(Item, discriminator="store"):
-    """A store and its settings."""
+    """A store and its settings, which alone `version` counts the saves of.
+
+    `account` and `identity` are what was found out about the store, each JSON.
+    """
 
     settings = UnicodeAttribute()
+    version = NumberAttribute()
+    account = UnicodeAttribute(null=True)
+    identity = UnicodeAttribute(null=True)
+
+
+class ListedStoreItem(Item, discriminator="listed_store"):
+    """A store among all stores."""
+
+    store_id = UnicodeAttribute()
+
+
+class MailItem(Item, discriminator="mail"):
+    """A mail to a merchant and what became of it."""
+
+    record = UnicodeAttribute()
+    version = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class ToldItem(Item, discriminator="told"):
+    """What a store's digests have told."""
+
+    until = UnicodeAttribute()
+    orders = BinaryAttribute(legacy_encoding=False)
+
+
+class IdentityClaimItem(Item, discriminator="identity_claim"):
+    """Which stores may prove an identity at the sending service, and send as it."""
+
+    record = UnicodeAttribute()
     version = NumberAttribute()
 
 

@@ -16,6 +16,10 @@
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
 | store | STORE#s | SETTINGS | | settings, plan |
+| listed store | STORES | STORE#s | | every store, for the hourly rounds |
+| mail | STORE#s#MAILS | MAIL#id | | was the merchant mailed this |
+| told | STORE#s#MAILS | TOLD | | what the digests have told |
+| identity claim | IDENTITY#domain or address | IDENTITY | | whose sender this is |
 | template | STORE#s#TEMPLATES | TEMPLATE#name#version | | what messages say (R28, R30) |
 | suppression | STORE#s#SUPPRESSIONS | ADDRESS#hash | | may this address be written to |
 | API key | KEY#sha256 | KEY | | who calls, by API key |
@@ -158,6 +162,31 @@ def token(text: str) -> Key:
 def store(store_id: StoreId) -> Key:
     """A store's settings."""
     return Key(store_key(store_id), "SETTINGS")
+
+
+def listed_store(store_id: StoreId) -> Key:
+    """A store among all stores."""
+    return Key(listed_stores().pk, _key("STORE", store_id))
+
+
+def listed_stores() -> Key:
+    """The beginning of all stores."""
+    return Key("STORES", "STORE#")
+
+
+def mail(store_id: StoreId, mail_id: str) -> Key:
+    """A mail to the merchant."""
+    return Key(told(store_id).pk, _key("MAIL", mail_id))
+
+
+def told(store_id: StoreId) -> Key:
+    """What the digests have told, beside the mails."""
+    return Key(_key("STORE", store_id, "MAILS"), "TOLD")
+
+
+def identity_claim(name: str) -> Key:
+    """Whose a domain or an address is to send from."""
+    return Key(_key("IDENTITY", name), "IDENTITY")
 
 
 def template(store_id: StoreId, name: TemplateName, version: str) -> Key:

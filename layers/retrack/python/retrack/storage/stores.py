@@ -1,18 +1,22 @@
 """The stores and their settings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from retrack.domain.errors import Conflict, NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
+from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Channel, Link, NotificationSettings, Sender, Store, Trigger
 from retrack.services.order_row import compact
 from retrack.storage import keys
-from retrack.storage.items import StoreItem
-from retrack.storage.table import held
+from retrack.storage.items import Item, ListedStoreItem, StoreItem
+from retrack.storage.standing import account_from_json, identity_from_json
+from retrack.storage.table import held, query
 
 
 class TableStores:
@@ -26,11 +30,16 @@ class TableStores:
         except StoreItem.DoesNotExist as exc:
             msg = "There is no such store."
             raise NotFound(msg) from exc
-        return store_from_json(item.settings, version=int(item.version))
+        return _store_of(item)
 
     def create(self, store: Store) -> Store:
-        """A PutItem on the condition that there is none."""
+        """A PutItem on the condition that there is none, after one that lists it.
+
+        Whoever goes through the list and does not find a store that is on it leaves it out.
+        """
         created = replace(store, version=1)
+        place = keys.listed_store(store.id)
+        ListedStoreItem(place.pk, place.sk, store_id=store.id).save()
         item = _item_of(created)
         if not held(lambda: item.save(condition=StoreItem.pk.does_not_exist())):
             msg = f"There is a store with the id {store.id} already."
@@ -38,12 +47,25 @@ class TableStores:
         return created
 
     def save(self, store: Store) -> Store:
-        """A PutItem on the condition of the version."""
+        """An UpdateItem on the condition of the version: what is kept beside is left alone."""
         saved = replace(store, version=store.version + 1)
         item = _item_of(saved)
-        if not held(lambda: item.save(condition=StoreItem.version == store.version)):
+        actions: list[Action] = [
+            StoreItem.settings.set(item.settings),
+            StoreItem.version.set(int(saved.version)),
+        ]
+        condition = StoreItem.version == store.version
+        if not held(lambda: item.update(actions=actions, condition=condition)):
             raise StaleVersion
         return saved
+
+    def everybody(self) -> Iterator[Store]:
+        """One consistent Query, then a BatchGetItem for each hundred stores."""
+        beginning = keys.listed_stores()
+        listed = query(beginning.pk, Item.sk.startswith(beginning.sk), attributes=("store_id",))
+        places = (keys.store(StoreId(raw["store_id"]["S"])) for raw in listed)
+        for item in StoreItem.batch_get([(place.pk, place.sk) for place in places]):
+            yield _store_of(item)
 
 
 def store_to_json(store: Store) -> str:
@@ -62,6 +84,7 @@ def store_to_json(store: Store) -> str:
             "has_tracking_key": store.has_tracking_key,
             "has_webhook_secret": store.has_webhook_secret,
             "templates": dict(store.templates),
+            "merchant_mail": _mail_document(store.merchant_mail),
             "cursor_key": store.cursor_key,
         }
     )
@@ -77,6 +100,7 @@ def store_from_json(text: str, *, version: int) -> Store:
         name=document["name"],
         plan=Plan(document["plan"]),
         notifications=_notifications(document.get("notifications", {})),
+        merchant_mail=_mail(document.get("merchant_mail", {})),
         version=version,
         **{name: document[name] for name in names if name in document},
     )
@@ -126,6 +150,29 @@ def _notifications(document: Mapping[str, Any]) -> NotificationSettings:
         link=Link(document.get("link", default.link)),
         track_opens=document.get("track_opens", default.track_opens),
         retention_days=document.get("retention_days", default.retention_days),
+    )
+
+
+def _mail_document(wishes: MerchantMail) -> Mapping[str, Any]:
+    return {
+        "recipients": list(wishes.recipients),
+        "digest": wishes.digest,
+        "digest_hour": wishes.digest_hour,
+        "warnings": wishes.warnings,
+    }
+
+
+def _mail(document: Mapping[str, Any]) -> MerchantMail:
+    known = {n: document[n] for n in ("digest", "digest_hour", "warnings") if n in document}
+    return MerchantMail(recipients=tuple(document.get("recipients", ())), **known)
+
+
+def _store_of(item: StoreItem) -> Store:
+    store = store_from_json(item.settings, version=int(item.version))
+    return replace(
+        store,
+        account=account_from_json(item.account),
+        identity=identity_from_json(item.identity),
     )
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from retrack.carriers.connection import Reply
 from retrack.carriers.leaves import Tree, text, tree
-from retrack.domain.errors import CarrierRefused, CarrierUnavailable
+from retrack.domain.errors import CarrierRefused, CarrierUnavailable, QuotaGone
 from retrack.domain.identifiers import TrackingNumber
 from retrack.domain.reports import Rejected, Rejection
 
@@ -58,8 +58,7 @@ def _fail(reply: Reply) -> NoReturn:
     if reply.status in _REFUSED_STATUSES:
         raise CarrierRefused
     if reply.status == HTTPStatus.PAYMENT_REQUIRED:
-        msg = "The tracking account has no quota left; top it up, and tracking goes on by itself."
-        raise CarrierRefused(msg)
+        raise QuotaGone
     code = _error(reply).get("code")
     told = f" ({code})" if isinstance(code, str) and code.isprintable() else ""
     msg = f"EasyPost answered with HTTP status {reply.status}{told}; nothing was changed."

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from retrack.carriers.leaves import Tree, rows, tree, whole_number
 from retrack.carriers.seventeentrack import codes
-from retrack.domain.errors import CarrierRefused, CarrierUnavailable
+from retrack.domain.errors import CarrierRefused, CarrierUnavailable, QuotaGone
 
 _REFUSED_STATUSES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
@@ -71,8 +71,7 @@ def _fail(failures: Sequence[int | None]) -> NoReturn:
     if known & codes.ACCOUNT_REFUSED:
         raise CarrierRefused
     if known & codes.QUOTA_GONE:
-        msg = "The tracking account has no quota left; top it up, and tracking goes on by itself."
-        raise CarrierRefused(msg)
+        raise QuotaGone
     told = ", ".join(map(str, sorted(known)))
     reason = f"answered with error {told}" if told else "gave an answer in no known format"
     msg = f"17TRACK {reason}; nothing was changed."
