@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 import pytest
@@ -80,6 +81,31 @@ def test_an_api_key_is_known_by_its_hash(storage: Storage, store_id: StoreId) ->
 
     assert storage.credentials.api_key(key.hash) == key
     assert storage.credentials.api_key("another") is None
+
+
+def test_the_day_is_kept_on_which_a_key_was_used_last(storage: Storage, store_id: StoreId) -> None:
+    key, other = a_key(store_id, "till"), a_key(store_id, "website")
+    for made in (key, other):
+        storage.credentials.add_api_key(made)
+
+    for day in (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 2)):
+        storage.credentials.note_use(key, day)
+
+    used = key._replace(last_used=date(2026, 11, 3))
+    assert storage.credentials.api_key(key.hash) == used
+    assert storage.credentials.list_api_keys(store_id) == [used, other]
+
+
+def test_a_key_that_is_taken_back_does_not_come_back_by_its_last_use(
+    storage: Storage, store_id: StoreId
+) -> None:
+    key = a_key(store_id, "till")
+    storage.credentials.add_api_key(key)
+    storage.credentials.remove_api_key(store_id, key.hash)
+
+    storage.credentials.note_use(key, NOON.date())
+
+    assert storage.credentials.api_key(key.hash) is None
 
 
 def test_a_person_may_act_for_several_stores(storage: Storage, store_id: StoreId) -> None:

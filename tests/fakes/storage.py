@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from retrack.domain.account import TrackingAccount
 from retrack.domain.cadences import Slot
@@ -288,6 +288,11 @@ class MemoryCredentials:
 
     def add_api_key(self, key: ApiKey) -> None:
         self.keys[key.hash] = key
+
+    def note_use(self, key: ApiKey, day: date) -> None:
+        kept = self.keys.get(key.hash)
+        if kept and (kept.last_used is None or kept.last_used < day):
+            self.keys[key.hash] = kept._replace(last_used=day)
 
     def stores_of(self, person_id: str) -> Mapping[StoreId, str]:
         return dict(self.people[person_id])

@@ -289,12 +289,15 @@ class Cloud:
         }
 
     def contents(self) -> dict[str, Any]:
-        """All that anybody could have written."""
+        """All that anybody could have written, but on which day a key was used last."""
         parameters = self.ssm.get_parameters_by_path(
             Path=PREFIX, Recursive=True, WithDecryption=True
         )["Parameters"]
         return {
-            "table": self.items(),
+            "table": {
+                key: {name: value for name, value in item.items() if name != "last_used"}
+                for key, item in self.items().items()
+            },
             "parameters": {p["Name"]: (p["Value"], p["Version"]) for p in parameters},
             "of shops": self.waiting(self.shop_events_queue),
             "waiting": [self.waiting(q) for q in (self.tracking_queue, self.notification_queue)],

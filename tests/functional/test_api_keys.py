@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from pynamodb.exceptions import UpdateError
 
 from dev import http_events
 from dev.routes import find
-from tests.functional.cloud import Cloud, NewStore
+from retrack.storage.items import ApiKeyItem
+from tests.functional.cloud import Cloud, MovableClock, NewStore
 from tests.functional.gateway import Gateway, routes
 from tests.functional.orders import done
 
 
-def made(api: Gateway, name: str = "the till") -> dict[str, str]:
+def made(api: Gateway, name: str = "the till") -> dict[str, Any]:
     answer = api.post("/v1/api-keys", {"name": name})
     assert answer.status == 201, answer.text
-    key: dict[str, str] = answer.body
+    key: dict[str, Any] = answer.body
     return key
 
 
@@ -47,6 +52,31 @@ def test_a_new_key_works_and_is_shown_this_once(cloud: Cloud, api: Gateway) -> N
     assert done(with_key(cloud, api, key["key"]).get("/v1/settings"))
     assert key["key"] not in api.get("/v1/api-keys").text
     assert names(api)[-1:] == ["the till"]
+
+
+def test_a_key_tells_on_which_day_it_was_used_last(
+    cloud: Cloud, api: Gateway, clock: MovableClock
+) -> None:
+    key = made(api)
+    assert key["last_used"] is None
+    till = with_key(cloud, api, key["key"])
+
+    done(till.get("/v1/settings"))
+    clock.advance(days=1)
+    till.get("/v1/orders/not-there")
+
+    days = {k["name"]: k["last_used"] for k in done(api.get("/v1/api-keys"))["items"]}
+    assert days["the till"] == "2026-11-24"
+
+
+def test_a_use_that_cannot_be_noted_is_let_through(
+    api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throttled = Mock(side_effect=UpdateError("throttled"))
+    monkeypatch.setattr(ApiKeyItem, "update", throttled)
+
+    assert done(api.get("/v1/settings"))
+    throttled.assert_called_once()
 
 
 def test_a_key_taken_back_is_refused_at_once(cloud: Cloud, api: Gateway) -> None:

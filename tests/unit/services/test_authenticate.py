@@ -8,7 +8,8 @@ from retrack.domain.errors import Unauthenticated, Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.services.authenticate import Authenticate, Caller, hash_of_key
 from retrack.services.ports import ApiKey
-from tests.builders import NOON, a_store
+from tests.builders import NOON, a_store, days, hours
+from tests.fakes.clock import FixedClock
 from tests.fakes.people import FakeTokens
 from tests.fakes.storage import MemoryCredentials, MemoryStores
 
@@ -27,7 +28,8 @@ class World:
         self.credentials.add_person("of both", OTHER.id, "staff")
         self.stores = MemoryStores(MINE, OTHER)
         tokens = FakeTokens(one="of one", both="of both", none="of none")
-        self.authenticate = Authenticate(self.credentials, self.stores, tokens)
+        self.clock = FixedClock(NOON)
+        self.authenticate = Authenticate(self.credentials, self.stores, tokens, self.clock)
 
     def caller(self, credential: str, store: str | None = None) -> Caller:
         headers = {"authorization": credential}
@@ -86,6 +88,29 @@ def test_a_person_of_several_stores_who_names_none_is_asked_to(world: World) -> 
 def test_a_bad_credential_is_refused(world: World, credential: str, store: str | None) -> None:
     with pytest.raises(Unauthenticated):
         world.caller(credential, store)
+
+
+def test_the_first_use_of_a_key_on_a_day_is_noted(world: World) -> None:
+    world.caller(f"Bearer {KEY}")
+    noted = world.credentials.keys[hash_of_key(KEY)]
+    world.clock.advance(hours(11))  # still that day, where the store is or not
+    world.caller(f"Bearer {KEY}")
+    assert noted.last_used == NOON.date()
+    assert world.credentials.keys[hash_of_key(KEY)] is noted
+
+    world.clock.advance(hours(1))
+    world.caller(f"Bearer {KEY}")
+
+    assert world.credentials.keys[hash_of_key(KEY)].last_used == NOON.date() + days(1)
+
+
+def test_a_key_that_is_refused_was_not_used(world: World) -> None:
+    world.stores.saved.clear()
+
+    with pytest.raises(Unauthenticated):
+        world.caller(f"Bearer {KEY}")
+
+    assert world.credentials.keys[hash_of_key(KEY)].last_used is None
 
 
 def test_no_credential_at_all_is_refused(world: World) -> None:

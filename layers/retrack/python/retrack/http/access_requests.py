@@ -23,8 +23,10 @@ def owned_store(identity: Identity) -> StoreId:
 
 
 def key_view(key: ApiKey) -> dict[str, Any]:
-    """A key as lists show it; its id is the SHA-256 it is known by, from which no key follows.
-
-    When it was last used is not told: to know it would take a write for every request.
-    """
-    return {"id": key.hash, "name": key.name, "created_at": to_text(key.created_at)}
+    """A key as lists show it; its id is the SHA-256 it is known by, from which no key follows."""
+    return {
+        "id": key.hash,
+        "name": key.name,
+        "created_at": to_text(key.created_at),
+        "last_used": key.last_used.isoformat() if key.last_used else None,
+    }

@@ -34,7 +34,7 @@ def authenticate(settings: AuthorizerSettings) -> "Authenticate":
     from retrack.services.authenticate import Authenticate
     from retrack.storage.credentials import TableCredentials
 
-    return Authenticate(TableCredentials(), wiring.stores(), _tokens(settings))
+    return Authenticate(TableCredentials(), wiring.stores(), _tokens(settings), wiring.clock())
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Protocol
 from retrack.domain.errors import NotFound, Unauthenticated, Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Store
-from retrack.services.ports import Credentials, StoreStore
+from retrack.services.ports import ApiKey, Clock, Credentials, StoreStore
 
 API_KEY_PREFIX = "rk_"
 _BEARER = "bearer "
@@ -42,6 +42,7 @@ class Authenticate:
     credentials: Credentials
     stores: StoreStore
     tokens: TokenReader
+    clock: Clock
 
     def __call__(self, headers: Mapping[str, str]) -> Caller:
         """Who a request is from; header names are in lower case.
@@ -63,7 +64,15 @@ class Authenticate:
         key = self.credentials.api_key(hash_of_key(secret))
         if key is None:
             raise _refusal()
-        return Caller(self._store(key.store_id), actor=f"key:{key.name}", role="owner")
+        caller = Caller(self._store(key.store_id), actor=f"key:{key.name}", role="owner")
+        self._note_use(key)
+        return caller
+
+    def _note_use(self, key: ApiKey) -> None:
+        """One write a key and day, so that knowing it does not cost a write for every request."""
+        today = self.clock.now().date()
+        if key.last_used is None or key.last_used < today:
+            self.credentials.note_use(key, today)
 
     def _by_token(self, token: str, wanted: str) -> Caller:
         person_id = self.tokens.person_id(token)

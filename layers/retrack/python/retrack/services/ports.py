@@ -7,7 +7,7 @@ tuples: a dataclass each would cost every cold start about half a millisecond.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -206,12 +206,13 @@ class StoreStore(Protocol):
 
 
 class ApiKey(NamedTuple):
-    """A store's key, known by its hash alone."""
+    """A store's key, known by its hash alone. `last_used` is a day of UTC."""
 
     hash: str
     store_id: StoreId
     name: str
     created_at: datetime
+    last_used: date | None = None
 
 
 class Member(NamedTuple):
@@ -239,6 +240,10 @@ class Credentials(Protocol):
 
     def list_api_keys(self, store_id: StoreId) -> Sequence[ApiKey]:
         """A store's keys, oldest first."""
+        ...
+
+    def note_use(self, key: ApiKey, day: date) -> None:
+        """Notes on which day a valid key was used last; where that cannot be done it is not."""
         ...
 
     def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:

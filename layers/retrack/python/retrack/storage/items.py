@@ -189,6 +189,7 @@ class ApiKeyItem(Item, discriminator="api_key"):
     store_id = UnicodeAttribute()
     name = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    last_used = UnicodeAttribute(null=True)
 
 
 class MembershipItem(Item, discriminator="membership"):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from retrack.http.openapi.answer_models import CarrierCandidate
-from retrack.http.openapi.words import Moment
+from retrack.http.openapi.words import Day, Moment
 
 
 class RefusedRow(BaseModel):
@@ -62,6 +62,9 @@ class ApiKeyView(BaseModel):
     id: str
     name: str
     created_at: Moment
+    last_used: Annotated[
+        Day | None, Field(description="In UTC; null where it was never used, or nobody knows.")
+    ]
 
 
 class NewApiKey(ApiKeyView):
