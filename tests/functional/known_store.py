@@ -9,15 +9,22 @@ from typing import Any
 from dev.carrier_simulator import CarrierSimulator
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.notifications import (
+    Notification,
+    NotificationKey,
+    NotificationState,
+    NotSent,
+)
 from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
 from retrack.domain.plans import Plan
-from retrack.domain.settings import NotificationSettings, Sender, Store
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.webhooks import Delivery, DeliveryState, Webhook, delivery_of
 from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import ApiKey, Job
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.jobs import TableJobs
+from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
 from retrack.storage.stores import TableStores
 from retrack.storage.webhooks import TableWebhooks
@@ -77,6 +84,20 @@ def shipped() -> Order:
     return the_order(shipments=(the_shipment(),), shipments_made=1)
 
 
+def the_message() -> Notification:
+    """What became of a message about another order."""
+    key = NotificationKey(
+        StoreId(KNOWN.id),
+        OrderId("5489512340"),
+        ShipmentId("s1"),
+        Trigger.SHIPPED,
+        Channel.EMAIL,
+    )
+    return Notification(
+        key, NotificationState.NOT_SENT, FULFILLED, NotSent.NO_ADDRESS, order_name="#1000"
+    )
+
+
 def the_delivery() -> Delivery:
     """A message that nobody took, to a webhook where nobody listens."""
     events = frozenset({HappeningType.ORDER_FULFILLED, HappeningType.SHIPMENT_STATUS_CHANGED})
@@ -107,6 +128,7 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
         cloud.keep_shop_secret(KNOWN, f"{shop}-connection", "{}")
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
+    TableNotifications().begin(the_message())
     begun = TableWebhooks().begin(the_delivery())
     TableWebhooks().finish(replace(begun, state=DeliveryState.FAILED, attempts=8, answer=500))
     cloud.keep_shop_secret(KNOWN, f"webhooks/{WEBHOOK_ID}", "whsec_bm90IGEgcmVhbCBzZWNyZXQh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,8 @@ from tests.functional.pipeline import Pipeline
 FOLDER = sources.ROOT / "events"
 OURS = (
     "attention_check",
-    "authorizer", "create_store", "dispatcher", "hooks_api", "notifier", "orders_api",
+    "authorizer", "create_store", "dispatcher", "hooks_api", "notifications_api", "notifier",
+    "orders_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
     "templates_api", "tracker", "tracking_api",
     "webhook_sender", "webhooks_api",
@@ -337,6 +339,24 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
     assert (len(known.pipeline.emails()), len(known.pipeline.texts())) == (1, 1)
+
+
+@comes_to("notifications_api/list", "notifications_api/list_of_an_order")
+def _(result: Any, known: Known) -> None:
+    (message,) = body_of(result, 200)["items"]
+    assert (message["order_name"], message["reason"]) == ("#1000", "no_address")
+
+
+@comes_to("notifications_api/list_on_basic")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 403)["type"].endswith("/plan-required")
+
+
+@comes_to("notifications_api/export")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 200
+    text = base64.b64decode(result["body"]).decode("utf-8-sig")
+    assert text.splitlines()[1].startswith("5489512340,#1000,s1,shipped,email,not_sent,no_address")
 
 
 @comes_to("notifier/unreadable")

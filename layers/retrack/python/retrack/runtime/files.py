@@ -12,6 +12,8 @@ from retrack.services.import_orders import BeginImport, RunImport, ShowImport, S
 if TYPE_CHECKING:
     from retrack.messaging.import_queue import SqsImportQueue
     from retrack.services.bring_in_order import BringInOrder
+    from retrack.services.export_notifications import ExportNotifications
+    from retrack.services.file_ports import OrderNames
     from retrack.services.paste_numbers import PasteNumbers
     from retrack.storage.files import S3Files
 
@@ -24,6 +26,17 @@ def export_orders(settings: FilesSettings) -> ExportOrders:
 
     return ExportOrders(
         wiring.list_orders(), sheet, _files(settings.files_bucket), wiring.randomness()
+    )
+
+
+def export_notifications(files_bucket: str) -> "ExportNotifications":
+    """What customers were told as a file."""
+    from retrack.runtime.messages import list_notifications
+    from retrack.services.export_notifications import ExportNotifications
+    from retrack.shops.csv.messages import message_sheet
+
+    return ExportNotifications(
+        list_notifications(), message_sheet, _files(files_bucket), wiring.randomness()
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from retrack.domain.templates import Template, TemplateName
     from retrack.senders.words import LiquidWriter
     from retrack.services.edit_templates import EditTemplates, SendTest
+    from retrack.services.list_notifications import ListNotifications
     from retrack.services.notify import NotifyCustomer
     from retrack.services.ports import TemplateStore
 
@@ -41,6 +42,15 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
         NumberingPlanZones(),
         TableSuppressions(),
     )
+
+
+def list_notifications() -> "ListNotifications":
+    """What customers were told."""
+    from retrack.services.list_notifications import ListNotifications
+    from retrack.storage.lookups import TableOrderNames
+    from retrack.storage.notification_index import TableNotificationIndex
+
+    return ListNotifications(TableNotificationIndex(), TableOrderNames(), wiring.clock())
 
 
 @cache

@@ -106,6 +106,12 @@ class PublicPagesSettings(TableSettings):
     public_url_parameter: str
 
 
+class NotificationsApiSettings(TableSettings):
+    """Where files are kept."""
+
+    files_bucket: str
+
+
 class NotifierSettings(PublicPagesSettings):
     """Where what must wait goes, and the ceiling of text messages.
 

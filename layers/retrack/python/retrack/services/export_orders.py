@@ -47,16 +47,8 @@ class ExportOrders:
             TooLarge: they are more than one file holds.
         """
         pieces = self.sheet(self._orders(store_id, wanted, reader))
-        begun = bytearray()
-        for piece in pieces:
-            begun += piece
-            if len(begun) > INLINE_BYTES:
-                break
-        else:
-            return Export(bytes(begun))
         name = f"exports/{store_id}/{self.randomness.identifier()}.csv"
-        self.files.write(name, _all(bytes(begun), pieces))
-        return Export(b"", self.files.download_link(name, shown_as=shown_as, seconds=_LINK_SECONDS))
+        return handed_out(pieces, files=self.files, name=name, shown_as=shown_as)
 
     def _orders(
         self, store_id: StoreId, wanted: OrderFilter, reader: RowReader
@@ -72,6 +64,19 @@ class ExportOrders:
             after = page.next_after
             if after is None:
                 return
+
+
+def handed_out(pieces: Iterator[bytes], *, files: FileStore, name: str, shown_as: str) -> Export:
+    """A file at once where it is small; else it is kept under a name, and can be fetched."""
+    begun = bytearray()
+    for piece in pieces:
+        begun += piece
+        if len(begun) > INLINE_BYTES:
+            break
+    else:
+        return Export(bytes(begun))
+    files.write(name, _all(bytes(begun), pieces))
+    return Export(b"", files.download_link(name, shown_as=shown_as, seconds=_LINK_SECONDS))
 
 
 def _all(begun: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -33,7 +33,7 @@ class TableOrderIndex:
         """One Query of `by-processed-date`."""
         partition = keys.store_key(store_id)
         key = OrderItem.processed_key
-        return _rows(BY_PROCESSED_DATE, partition, key, _within(key, span, after), limit)
+        return _rows(BY_PROCESSED_DATE, partition, key, within(key, span, after), limit)
 
     def fulfilled(
         self, store_id: StoreId, span: Span, *, after: str | None, limit: int
@@ -41,7 +41,7 @@ class TableOrderIndex:
         """One Query of `by-fulfillment-date`."""
         partition = keys.store_key(store_id)
         key = OrderItem.fulfilled_key
-        return _rows(BY_FULFILLMENT_DATE, partition, key, _within(key, span, after), limit)
+        return _rows(BY_FULFILLMENT_DATE, partition, key, within(key, span, after), limit)
 
     def with_status(
         self, store_id: StoreId, status: Status, span: Span, *, after: str | None, limit: int
@@ -49,7 +49,7 @@ class TableOrderIndex:
         """One Query of `by-status`."""
         partition = keys.status_key(store_id, status)
         key = OrderItem.processed_key
-        return _rows(BY_STATUS, partition, key, _within(key, span, after), limit)
+        return _rows(BY_STATUS, partition, key, within(key, span, after), limit)
 
     def needing_attention(
         self, store_id: StoreId, now: datetime, *, after: str | None, limit: int
@@ -102,7 +102,7 @@ def _rows(
     return [OrderRow(raw[name]["S"], raw["row"]["S"]) for raw in found]
 
 
-def _within(key: UnicodeAttribute, span: Span, after: str | None) -> Condition | None:
+def within(key: UnicodeAttribute, span: Span, after: str | None) -> Condition | None:
     """The part of a list from a span's first moment to a position; None when that is nothing."""
     first, last = keys.start_of(span.first), keys.start_of(span.end)
     if after:

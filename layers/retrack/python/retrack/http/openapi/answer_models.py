@@ -200,6 +200,22 @@ class Notification(View):
     at: Moment
 
 
+class LoggedNotification(Notification):
+    """A message in the list of all, with the order that it is about."""
+
+    order_id: str
+    order_name: str
+    detail: Annotated[str | None, Field(description="The sending service's own word.")]
+    first_at: Annotated[Moment, Field(description="When it was first recorded: its place here.")]
+
+
+class NotificationPage(View):
+    """A page of the list of messages."""
+
+    items: list[LoggedNotification]
+    next_cursor: Annotated[str | None, Field(description="For the next page; null on the last.")]
+
+
 class OrderDetails(Order):
     """An order with the messages to its customer."""
 

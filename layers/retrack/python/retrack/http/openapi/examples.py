@@ -18,8 +18,10 @@ from retrack.domain.settings import Channel, NotificationSettings, Sender, Store
 from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
 from retrack.http import answers, problems
+from retrack.http.notification_requests import page_view
 from retrack.http.report_view import report_view
 from retrack.http.settings_view import settings_view
+from retrack.services.list_notifications import LoggedMessage, MessagePage
 from retrack.services.order_row import RowReader
 from retrack.services.ports import Job
 from retrack.services.summarise import Summary
@@ -105,6 +107,7 @@ def of_answers() -> dict[str, Any]:
         "Order": order,
         "OrderPage": {"items": [order], "next_cursor": None},
         "OrderDetails": order | {"notifications": [answers.notification_view(_notification())]},
+        "NotificationPage": page_view(_messages(), {}, cursor_key=""),
         "ShipmentWithCarriers": shipment,
         "ShipmentDetails": details,
         "Job": answers.job_view(Job("70b1", _STORE, "track", 3, 1, 0, _NOW)),
@@ -118,6 +121,11 @@ def of_answers() -> dict[str, Any]:
 def _notification() -> Notification:
     key = NotificationKey(_STORE, _ORDER.id, _SHIPMENT.id, Trigger.SHIPPED, Channel.EMAIL)
     return Notification(key, NotificationState.SENT, _SHIPPED)
+
+
+def _messages() -> MessagePage:
+    told = replace(_notification(), order_name=_ORDER.name, message_id="0100018c")
+    return MessagePage((LoggedMessage("", told),), None)
 
 
 def _summary() -> Summary:

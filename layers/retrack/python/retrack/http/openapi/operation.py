@@ -8,6 +8,7 @@ from pydantic import BaseModel
 JSON, HTML, CSV = "application/json", "text/html", "text/csv"
 DATES = ("from", "to")
 FILTERS = (*DATES, "date_field", "status", "attention", "q", "fulfilled", "carrier", "country")
+MESSAGE_FILTERS = ("from", "to", "state", "reason", "trigger", "channel", "outcome", "order")
 REPEATABLE = "Idempotency-Key"
 BODY_REFUSALS = (413, 422)
 """What every route with a body may say to it."""

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from retrack.http.openapi.connection_operations import SHOPS, TEMPLATES, WEBHOOKS
-from retrack.http.openapi.order_operations import ORDERS, SHIPMENTS, TRACKING
+from retrack.http.openapi.order_operations import NOTIFICATIONS, ORDERS, SHIPMENTS, TRACKING
 from retrack.http.openapi.store_operations import FILES, OPEN, SETTINGS
 
 OPERATIONS = (
     *ORDERS,
     *SHIPMENTS,
     *TRACKING,
+    *NOTIFICATIONS,
     *SETTINGS,
     *TEMPLATES,
     *SHOPS,
@@ -22,6 +23,7 @@ TAGS: Mapping[str, str] = {
     "Orders": "What customers bought.",
     "Shipments": "The parcels of an order.",
     "Tracking": "Where parcels are; part of the Boss plan.",
+    "Notifications": "What customers were told; part of the Boss plan.",
     "Settings": "What a store chooses, and who may act for it.",
     "Connections": "Shops that orders come from, and addresses that are told what happens.",
     "Many at once": "Files of orders out and in, and pasted tracking numbers.",

@@ -5,9 +5,11 @@ from retrack.http.openapi import answer_models as answers
 from retrack.http.openapi import store_models as stores
 from retrack.http.openapi.operation import (
     BODY_REFUSALS,
+    CSV,
     DATES,
     DONE,
     FILTERS,
+    MESSAGE_FILTERS,
     Operation,
     Reply,
 )
@@ -122,6 +124,33 @@ SHIPMENTS = (
         summary="Take a shipment off its order",
         replies={204: DONE},
         refusals=(404, 409),
+    ),
+)
+
+NOTIFICATIONS = (
+    Operation(
+        id="listNotifications",
+        route="GET /v1/notifications",
+        tag="Notifications",
+        summary="List what customers were told, newest first",
+        description="And what they were not, with the reason; by when each was first recorded.",
+        query=(*MESSAGE_FILTERS, "limit", "cursor"),
+        replies={200: Reply(says="A page of the list.", model=answers.NotificationPage)},
+        refusals=(403, 422),
+    ),
+    Operation(
+        id="exportNotifications",
+        route="GET /v1/notifications.csv",
+        tag="Notifications",
+        summary="Take that list out as a file",
+        query=MESSAGE_FILTERS,
+        replies={
+            200: Reply(says="The file.", kind=CSV),
+            303: Reply(
+                says="It is large; fetch it there.", kind="text/plain", headers=("Location",)
+            ),
+        },
+        refusals=(403, 413, 422),
     ),
 )
 

@@ -1,10 +1,14 @@
 """What requests carry beside their bodies: parts of the path, of the query, and headers."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from retrack.domain.feedback import FeedbackKind
+from retrack.domain.notifications import NotificationState, NotSent
 from retrack.domain.reporting import GroupBy
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import Status
 from retrack.http.requests import DEFAULT_LIMIT, MAX_LIMIT
 
@@ -22,6 +26,10 @@ def _path(description: str, example: str) -> _Parameter:
 
 def _query(description: str, schema: Mapping[str, Any] = MappingProxyType(_TEXT)) -> _Parameter:
     return {"in": "query", "description": description, "schema": dict(schema)}
+
+
+def _words(description: str, kind: type[StrEnum]) -> _Parameter:
+    return _query(f"{description}: one or more of {', '.join(kind)}, comma-separated.")
 
 
 def _header(description: str, **schema: Any) -> _Parameter:
@@ -73,6 +81,14 @@ QUERY: Mapping[str, _Parameter] = MappingProxyType(
         ),
         "carrier": _query("Only orders with a parcel of this carrier.", _TEXT | {"maxLength": 200}),
         "country": _query("Only orders that go there.", _TEXT | {"maxLength": 200}),
+        "state": _words("How far messages have come", NotificationState),
+        "reason": _words("Why messages were not sent, or wait", NotSent),
+        "trigger": _words("What messages tell", Trigger),
+        "channel": _words("How messages go", Channel),
+        "outcome": _words("What the mail service reported of emails", FeedbackKind),
+        "order": _query(
+            "An order's id or name: the messages about it.", _TEXT | {"maxLength": 200}
+        ),
         "limit": _query(
             "How many.",
             {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
