@@ -261,6 +261,44 @@ def test_shopifys_export_brings_an_order_with_all_its_items(cloud: Cloud, api: G
     assert order["processed_at"] == "2026-11-20T03:00:00Z"
 
 
+def test_shopifys_export_tells_which_orders_are_sent_or_cancelled(
+    cloud: Cloud, api: Gateway
+) -> None:
+    """Their numbers it does not tell, and nobody is to be alarmed for that."""
+    head = "Name,Created at,Lineitem name,Fulfillment Status,Fulfilled at,Cancelled at,Id\n"
+    rows = (
+        "#1,2026-09-01 10:00:00 +0700,Case,fulfilled,2026-09-02 10:00:00 +0700,,1\n"
+        "#2,2026-09-01 10:00:00 +0700,Case,partial,,,2\n"
+        "#3,2026-09-01 10:00:00 +0700,Case,unfulfilled,,,3\n"
+        "#4,2026-09-01 10:00:00 +0700,Case,unfulfilled,,2026-09-05 10:00:00 +0700,4\n"
+    )
+
+    imported(cloud, api, (head + rows).encode())
+
+    needing = done(api.get("/v1/orders", query={"attention": "true"}))["items"]
+    assert {order["id"] for order in needing} == {"2", "3"}
+    sent, partly, _, cancelled = (done(api.get(f"/v1/orders/{n}")) for n in range(1, 5))
+    assert (sent["fulfillment_status"], sent["shipments"]) == ("fulfilled", [])
+    assert sent["fulfilled_at"] == "2026-09-02T03:00:00Z"
+    assert partly["fulfillment_status"] == "partial"
+    assert cancelled["cancelled_at"] == "2026-09-05T03:00:00Z"
+
+
+def test_how_orders_stand_survives_export_and_import(
+    cloud: Cloud, api: Gateway, other_api: Gateway
+) -> None:
+    head = "order_id,order_name,processed_at,fulfilled_at,cancelled_at\n"
+    rows = "1,#1,2026-11-01,2026-11-02,\n2,#2,2026-11-01,,2026-11-03\n"
+    imported(cloud, api, (head + rows).encode())
+    exported = base64.b64decode(api.get("/v1/orders.csv").text)
+
+    imported(cloud, other_api, exported)
+
+    orders = {order["id"]: order for order in done(other_api.get("/v1/orders"))["items"]}
+    assert orders["1"]["fulfilled_at"] == "2026-11-02T00:00:00Z"
+    assert orders["2"]["cancelled_at"] == "2026-11-03T00:00:00Z"
+
+
 def test_starting_without_a_file_is_refused(api: Gateway) -> None:
     begun = done(api.post("/v1/imports"), 201)
 

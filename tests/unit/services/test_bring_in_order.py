@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from retrack.domain.attention import Reason
 from retrack.domain.errors import Invalid
 from retrack.domain.identifiers import CarrierSlug, OrderId, StoreId
+from retrack.domain.shop_records import ShopRecord, Standing
+from retrack.domain.statuses import FulfillmentStatus
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.file_ports import SheetEntry
 from retrack.services.ship import NewShipment, Ship
 from retrack.services.take_order import NewOrder, TakeOrder
-from tests.builders import an_order, days, hours
+from tests.builders import NOON, an_order, days, hours
 from tests.fakes.clock import FixedClock
 from tests.fakes.files import MemoryNames
 from tests.fakes.randomness import CountedRandomness
@@ -35,12 +38,17 @@ def bring_in(orders: MemoryOrders) -> BringInOrder:
 
 
 def an_entry(
-    shipment: NewShipment | None = None, *, has_own_id: bool = True, **fields: object
+    shipment: NewShipment | None = None,
+    *,
+    has_own_id: bool = True,
+    standing: Standing | None = None,
+    **fields: object,
 ) -> SheetEntry:
     return SheetEntry(
         replace(NewOrder(OrderId("o1"), "#1001"), **fields),  # type: ignore[arg-type]  # any field
         shipment,
         has_own_id=has_own_id,
+        standing=standing,
     )
 
 
@@ -66,6 +74,51 @@ def test_an_order_that_is_there_gets_only_the_shipment(
 
     assert (order.name, order.customer) == (there.name, there.customer)
     assert len(order.shipments) == 1
+
+
+SENT = Standing(fulfilled=True, fulfilled_at=NOON - days(3))
+
+
+def test_an_order_sent_without_a_number_needs_nobody(bring_in: BringInOrder) -> None:
+    order = bring_in(STORE, an_entry(standing=SENT, processed_at=NOON - days(60)))
+
+    assert order.fulfillment_status is FulfillmentStatus.FULFILLED
+    assert (order.fulfilled_at, order.claims) == (NOON - days(3), ())
+
+
+def test_an_order_sent_in_part_is_waited_for(bring_in: BringInOrder) -> None:
+    partly = replace(SENT, fulfilled=False)
+    order = bring_in(STORE, an_entry(standing=partly, processed_at=NOON - days(60)))
+
+    assert order.fulfillment_status is FulfillmentStatus.PARTIAL
+    assert [claim.reason for claim in order.claims] == [Reason.NOT_FULFILLED]
+
+
+def test_a_later_file_tells_how_an_order_stands_by_then(bring_in: BringInOrder) -> None:
+    for told in (Standing(), SENT):
+        order = bring_in(STORE, an_entry(standing=told))
+    assert (order.fulfilled_at, order.version) == (NOON - days(3), 2)
+    assert bring_in(STORE, an_entry(standing=SENT)).version == 2
+
+    taken_back = bring_in(STORE, an_entry(standing=Standing(cancelled_at=NOON)))
+
+    assert taken_back.fulfillment_status is FulfillmentStatus.UNFULFILLED
+    assert (taken_back.cancelled_at, taken_back.shop) == (NOON, None)
+
+
+def test_what_a_shop_said_itself_no_file_says_better(
+    bring_in: BringInOrder, orders: MemoryOrders
+) -> None:
+    said = ShopRecord(updated_at=NOON)
+    there = orders.create(an_order(store_id=STORE, id=OrderId("o1"), shop=said))
+
+    assert bring_in(STORE, an_entry(standing=SENT)) == there
+
+
+def test_nothing_was_sent_in_the_future(bring_in: BringInOrder) -> None:
+    order = bring_in(STORE, an_entry(standing=replace(SENT, fulfilled_at=NOON + days(2))))
+
+    assert order.fulfilled_at == NOON
 
 
 def test_a_shipment_that_is_there_is_corrected(bring_in: BringInOrder) -> None:

@@ -11,6 +11,20 @@ from datetime import datetime
 from retrack.domain.identifiers import TrackingNumber
 
 MAX_FULFILLMENTS = 100  # kept per order; a real one has a few
+TOLD_BY_FILE = "file"
+"""The id of the fulfilment that stands for what a file says, which names none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a file says that an order stands in its shop, without naming parcels.
+
+    `fulfilled_at` is when something was sent, None if nothing was; `fulfilled`: nothing more will.
+    """
+
+    fulfilled: bool = False
+    fulfilled_at: datetime | None = None
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,17 @@ class ShopRecord:
     def holder_of(self, number: TrackingNumber, *, but: str) -> FulfillmentRecord | None:
         """Another fulfilment that has this tracking number too."""
         return next((f for f in self.fulfillments if f.id != but and number in f.numbers), None)
+
+    def with_standing(self, told: Standing) -> "ShopRecord":
+        """The record as a file tells it; what the shop itself told of fulfilments stays."""
+        record = replace(self.without_standing(), fulfilled=told.fulfilled)
+        at = told.fulfilled_at
+        return record.with_fulfillment(FulfillmentRecord(TOLD_BY_FILE, at, at)) if at else record
+
+    def without_standing(self) -> "ShopRecord":
+        """The record without what a file told of it."""
+        kept = tuple(f for f in self.fulfillments if f.id != TOLD_BY_FILE)
+        return replace(self, fulfillments=kept)
 
     def with_fulfillment(self, told: FulfillmentRecord) -> "ShopRecord":
         """The record with this in place of what was told of the same fulfilment before."""

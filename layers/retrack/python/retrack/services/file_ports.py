@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.shop_records import Standing
 from retrack.services.ship import NewShipment
 from retrack.services.take_order import NewOrder
 
@@ -75,13 +76,14 @@ class Survey(NamedTuple):
 class SheetEntry:
     """What some rows say of an order: all of it that is known, and one shipment at most.
 
-    `has_own_id`: the file names the order's id; without one it may be an order that is there under
-    the same name.
+    `standing` is how it stands in its shop, None where they do not tell. `has_own_id`: the file
+    names the order's id; without one it may be an order that is there under the same name.
     """
 
     order: NewOrder
     shipment: NewShipment | None = None
     has_own_id: bool = True
+    standing: Standing | None = None
 
 
 class SheetRows(NamedTuple):

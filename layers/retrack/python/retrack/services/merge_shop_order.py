@@ -13,7 +13,7 @@ from retrack.domain.errors import Invalid
 from retrack.domain.identifiers import StoreId, TrackingNumber
 from retrack.domain.orders import Address, Customer, Order, Payment
 from retrack.domain.shipments import Shipment, correct
-from retrack.domain.shop_records import FulfillmentRecord, ShopRecord
+from retrack.domain.shop_records import FulfillmentRecord, ShopRecord, Standing
 from retrack.services.ship import resolve_carrier
 from retrack.services.shop_messages import ShopOrder
 
@@ -36,7 +36,7 @@ def new_order(store_id: StoreId, source: str, told: ShopOrder) -> Order:
 
 def with_order(order: Order, told: ShopOrder, *, source: str) -> Order:
     """The order with all that its shop says of it but its fulfilments."""
-    record = order.shop or ShopRecord()
+    record = (order.shop or ShopRecord()).without_standing()
     if record.updated_at and told.updated_at < record.updated_at:
         return order
     by_hand = order.edited_at is not None and told.updated_at <= order.edited_at
@@ -82,6 +82,16 @@ def with_fulfillment(order: Order, told: FulfillmentRecord, moment: Moment) -> O
     if known and told.carrier != known.carrier:
         order = _with_carrier(order, told, moment)
     return order
+
+
+def with_standing(order: Order, told: Standing) -> Order:
+    """The order as a file says that it stands, unless its shop has told that itself."""
+    record = order.shop or ShopRecord()
+    if record.updated_at:
+        return order
+    changed = record.with_standing(told)
+    shop = None if changed == ShopRecord() else changed
+    return replace(order, shop=shop, cancelled_at=told.cancelled_at)
 
 
 def without_customer(order: Order) -> Order:

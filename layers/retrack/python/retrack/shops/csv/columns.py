@@ -17,6 +17,7 @@ READ = (
     "carrier",
     "fulfilled_at",
     "final",
+    "cancelled_at",
 )
 TOLD = (
     "fulfillment_status",
@@ -50,4 +51,5 @@ EXAMPLE = (
     "",
     "2026-11-25",
     "true",
+    "",
 )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
+from retrack.domain.shop_records import Standing
 from retrack.services.file_ports import SheetEntry
 from retrack.services.ship import NewShipment
 from retrack.services.take_order import NewOrder
@@ -42,7 +43,9 @@ def entry_of(rows: Sequence[Row]) -> SheetEntry:
         payment=_payment(row),
         items=_items(row),
     )
-    return SheetEntry(order, _shipment(row), has_own_id=bool(own_id))
+    shipment = _shipment(row)
+    standing = _standing(row, has_number=shipment is not None)
+    return SheetEntry(order, shipment, has_own_id=bool(own_id), standing=standing)
 
 
 def belong_together(_: Row, __: Row) -> bool:
@@ -96,10 +99,24 @@ def _shipment(row: Row) -> NewShipment | None:
     number = row.text("tracking_number", longest=_MAX_NUMBER)
     if not number:
         return None
-    final = row.read("final", flag)
     return NewShipment(
         tracking_number=number,
         carrier=row.text("carrier"),
         fulfilled_at=row.read("fulfilled_at", partial(moment, zone=row.zone)),
-        final=True if final is None else final,
+        final=_is_final(row),
     )
+
+
+def _standing(row: Row, *, has_number: bool) -> Standing | None:
+    """How an order stands that was sent without a number, or cancelled; None for all others."""
+    read = partial(moment, zone=row.zone)
+    cancelled_at = row.read("cancelled_at", read)
+    sent_at = None if has_number else row.read("fulfilled_at", read)
+    if not (sent_at or cancelled_at):
+        return None
+    return Standing(bool(sent_at) and _is_final(row), sent_at, cancelled_at)
+
+
+def _is_final(row: Row) -> bool:
+    final = row.read("final", flag)
+    return True if final is None else final

@@ -1,6 +1,7 @@
 """Shopify's export of orders: a row is one item; what the order itself says is on its first row.
 
-The export names no tracking numbers. Source: Shopify Help, "Exporting orders to a CSV file".
+The export names no tracking numbers, but says which orders are fulfilled or cancelled. Source:
+Shopify Help, "Exporting orders to a CSV file".
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from functools import partial
 
 from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
+from retrack.domain.shop_records import Standing
 from retrack.services.file_ports import SheetEntry
 from retrack.services.take_order import NewOrder
 from retrack.shops.csv import fields
@@ -18,8 +20,9 @@ from retrack.shops.csv.moments import moment, quantity
 NAME = "shopify"
 NEEDED = ("name", "lineitem_name", "created_at")
 KNOWN = frozenset((*NEEDED, "email", "financial_status", "fulfillment_status", "lineitem_quantity",
-                   "shipping_country", "payment_method"))  # fmt: skip
+                   "shipping_country", "payment_method", "cancelled_at"))  # fmt: skip
 _MANUAL = {"manual", "mark as paid"}
+_SENT = {"fulfilled", "partial"}
 
 
 def entry_of(rows: Sequence[Row]) -> SheetEntry:
@@ -48,12 +51,26 @@ def entry_of(rows: Sequence[Row]) -> SheetEntry:
         payment=_payment(first),
         items=tuple(_item(row) for row in rows if row.text("lineitem_name")),
     )
-    return SheetEntry(order, None, has_own_id=bool(own_id))
+    return SheetEntry(order, None, has_own_id=bool(own_id), standing=_standing(first))
 
 
 def belong_together(first: Row, following: Row) -> bool:
     """Whether a row is one more item of the order before it."""
     return first.cells.get("name", "") == following.cells.get("name", "")
+
+
+def _standing(row: Row) -> Standing | None:
+    """None in an export without the column; without a date it was sent when it was ordered."""
+    if "fulfillment_status" not in row.cells:
+        return None
+    read = partial(moment, zone=row.zone)
+    status = row.text("fulfillment_status").casefold()
+    sent_at = row.read("fulfilled_at", read) or row.read("created_at", read)
+    return Standing(
+        fulfilled=status == "fulfilled",
+        fulfilled_at=sent_at if status in _SENT else None,
+        cancelled_at=row.read("cancelled_at", read),
+    )
 
 
 def _customer(row: Row) -> Customer:

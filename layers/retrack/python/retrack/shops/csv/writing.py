@@ -87,6 +87,8 @@ def _order_cells(order: _Facts) -> dict[str, object]:
         **address,
         **payment,
         "items": items_cell(order["items"]),
+        "fulfilled_at": order["fulfilled_at"],
+        "cancelled_at": order["cancelled_at"],
         "fulfillment_status": order["fulfillment_status"],
         "status": order["status"],
         "status_changed_at": order["status_changed_at"],
