@@ -2,12 +2,13 @@
 
 Triggered by the import queue: at least once, and rows brought in twice change nothing more. Near
 the end of its time it queues what is left. A message that is no import can never work: it is logged
-and dropped. One that fails goes to the dead-letter queue; starting the import again goes on from
-its last checkpoint.
+and dropped. One that fails to the last try goes to the dead-letter queue, and the import says that
+it failed; starting it again goes on from its last checkpoint.
 Environment: see `ImporterSettings`.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -21,8 +22,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from retrack.domain.errors import NotFound, StaleVersion
 from retrack.messaging.import_queue import task_from_json
 from retrack.runtime import files, wiring
+from retrack.runtime.batches import at_last
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import ImporterSettings
+from retrack.services.import_orders import TRIES
 
 logger = make_logger()
 metrics = make_metrics()
@@ -37,11 +40,13 @@ def record_handler(record: SQSRecord, lambda_context: Any) -> None:
     except ValueError:
         logger.exception("not an import", message_id=record.message_id)
         return
-    try:
-        read = files.run_import(settings)(*task, seconds_left=_seconds_left(lambda_context))
-    except (NotFound, StaleVersion) as exc:
-        logger.info("nothing to go on with", store_id=task.store_id, kind=type(exc).__name__)
-        return
+    run = files.run_import(settings)
+    with at_last(record, tries=TRIES, give_up=partial(run.give_up, *task)):
+        try:
+            read = run(*task, seconds_left=_seconds_left(lambda_context))
+        except (NotFound, StaleVersion) as exc:
+            logger.info("nothing to go on with", store_id=task.store_id, kind=type(exc).__name__)
+            return
     if read.is_over:
         metrics.add_metric("RowsImported", MetricUnit.Count, read.done)
         metrics.add_metric("RowsRefused", MetricUnit.Count, read.failed)

@@ -7,12 +7,16 @@ import csv
 import io
 import json
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
 
-from tests.functional.cloud import BUCKET, Cloud
+from retrack.services.bring_in_order import BringInOrder
+from retrack.services.import_orders import TRIES
+from tests.architecture import template
+from tests.functional.cloud import ACCOUNT, BUCKET, REGION, Cloud
 from tests.functional.gateway import Answer, Gateway
 from tests.functional.orders import done, take, take_and_ship
 
@@ -126,7 +130,15 @@ def test_an_upload_link_takes_just_the_size_that_was_announced(api: Gateway) -> 
 
 
 def test_a_file_too_large_is_refused_at_once(api: Gateway) -> None:
-    assert api.post("/v1/imports", {"size": 200_000_000}).status == 413
+    assert api.post("/v1/imports", {"size": 20_000_001}).status == 413
+    assert api.post("/v1/imports", {"size": 20_000_000}).status == 201
+
+
+@pytest.mark.parametrize("body", [{}, {"size": 0}, {"size": "12"}, {"size": None}])
+def test_no_upload_is_begun_without_its_size(api: Gateway, body: object) -> None:
+    answer = api.post("/v1/imports", body)
+
+    assert (answer.status, answer.fields) == (422, ["size"])
 
 
 def test_a_file_too_large_that_was_uploaded_all_the_same_is_refused(
@@ -135,7 +147,7 @@ def test_a_file_too_large_that_was_uploaded_all_the_same_is_refused(
     from retrack.services import import_orders
 
     monkeypatch.setattr(import_orders, "MAX_BYTES", 10)
-    begun = done(api.post("/v1/imports"), 201)
+    begun = done(api.post("/v1/imports", {"size": 10}), 201)
     upload(cloud, begun["upload_url"], b"order_name\nmuch too long\n")
     api.post(f"/v1/imports/{begun['id']}/start")
 
@@ -231,7 +243,7 @@ def test_an_importer_out_of_time_goes_on_where_it_stopped(
 def test_what_is_no_table_fails_with_what_to_do(
     cloud: Cloud, api: Gateway, content: bytes, hint: str
 ) -> None:
-    begun = done(api.post("/v1/imports"), 201)
+    begun = done(api.post("/v1/imports", {"size": len(content) or 1}), 201)
     upload(cloud, begun["upload_url"], content)
     api.post(f"/v1/imports/{begun['id']}/start")
 
@@ -240,6 +252,49 @@ def test_what_is_no_table_fails_with_what_to_do(
     ended = done(api.get(f"/v1/imports/{begun['id']}"))
     assert ended["state"] == "failed"
     assert hint in ended["problem"]
+
+
+def failing(cloud: Cloud, task: str, *, tries: int) -> None:
+    """What the queue hands over for the first, second, ... time, while something is broken."""
+    attributes = {"ApproximateReceiveCount": str(tries)}
+    record = {"messageId": "m1", "receiptHandle": "r1", "body": task, "attributes": attributes,
+              "messageAttributes": {}, "eventSource": "aws:sqs", "awsRegion": REGION,
+              "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:ImportQueue"}  # fmt: skip
+    answer = cloud.invoke("importer", {"Records": [record]})
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+
+
+def test_an_import_that_is_given_up_says_so_and_can_be_taken_up_again(
+    cloud: Cloud, api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"order_name\n#1\n#2\n"
+    begun = done(api.post("/v1/imports", {"size": len(content)}), 201)
+    path = f"/v1/imports/{begun['id']}"
+    upload(cloud, begun["upload_url"], content)
+    done(api.post(f"{path}/start"), 202)
+    got = cloud.sqs.receive_message(QueueUrl=cloud.import_queue)["Messages"]
+    with monkeypatch.context() as broken:
+        broken.setattr(BringInOrder, "__call__", Mock(side_effect=RuntimeError))
+        failing(cloud, got[0]["Body"], tries=TRIES - 1)
+        assert done(api.get(path))["state"] == "running"
+
+        failing(cloud, got[0]["Body"], tries=TRIES)
+
+    ended = done(api.get(path))
+    assert ended["state"] == "failed"
+    assert "Start the import again" in ended["problem"]
+    cloud.sqs.delete_message(QueueUrl=cloud.import_queue, ReceiptHandle=got[0]["ReceiptHandle"])
+    assert done(api.post(f"{path}/start"), 202)["state"] == "running"
+    run_importer(cloud)
+    ended = done(api.get(path))
+    assert (ended["state"], ended["done"]) == ("done", 2)
+    assert "problem" not in ended
+
+
+def test_the_last_try_is_the_queues_last() -> None:
+    queue = template.resources("AWS::SQS::Queue")["ImportQueue"]
+
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == TRIES
 
 
 def test_shopifys_export_brings_an_order_with_all_its_items(cloud: Cloud, api: Gateway) -> None:
@@ -300,13 +355,13 @@ def test_how_orders_stand_survives_export_and_import(
 
 
 def test_starting_without_a_file_is_refused(api: Gateway) -> None:
-    begun = done(api.post("/v1/imports"), 201)
+    begun = done(api.post("/v1/imports", {"size": 10}), 201)
 
     assert api.post(f"/v1/imports/{begun['id']}/start").status == 409
 
 
 def test_another_stores_import_is_not_there(api: Gateway, other_api: Gateway) -> None:
-    begun = done(api.post("/v1/imports"), 201)
+    begun = done(api.post("/v1/imports", {"size": 10}), 201)
 
     assert other_api.get(f"/v1/imports/{begun['id']}").status == 404
     assert other_api.post(f"/v1/imports/{begun['id']}/start").status == 404

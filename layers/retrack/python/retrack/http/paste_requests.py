@@ -29,7 +29,13 @@ class ImportBody(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
-    size: Annotated[int, Field(ge=1)] | None = None
+    size: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="Of the file, in bytes, at most 20,000,000; no other size is taken.",
+        ),
+    ]
 
 
 def pasted_view(lines: Iterable[PastedLine]) -> dict[str, Any]:

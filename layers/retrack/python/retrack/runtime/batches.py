@@ -4,6 +4,8 @@ The line has the kind of error and where it arose, not its words: those may hold
 """
 
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +15,7 @@ from aws_lambda_powertools.utilities.batch import (
     EventType,
     SqsFifoPartialProcessor,
 )
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 _Failure = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -44,6 +47,20 @@ class FifoBatch(SqsFifoPartialProcessor):
         """Tells of it, and goes on with the next group."""
         _tell(self._log, record, exception)
         return super().failure_handler(record, exception)
+
+
+@contextmanager
+def at_last(record: SQSRecord, *, tries: int, give_up: Callable[[], None]) -> Iterator[None]:
+    """Work on a message; `give_up` if that fails and the queue will not hand it over again.
+
+    The failure goes on from here, so that the message still reaches the dead-letter queue.
+    """
+    try:
+        yield
+    except Exception:
+        if int(record.attributes.approximate_receive_count) >= tries:
+            give_up()
+        raise
 
 
 def _tell(log: Logger, record: Any, failure: _Failure) -> None:

@@ -34,6 +34,12 @@ UPLOAD_SECONDS = 900
 _LINK_SECONDS = 900
 _ROWS_BETWEEN_CHECKPOINTS = 200
 _LEAST_SECONDS = 20  # what a checkpoint needs in the worst case, with all retries
+TRIES = 3
+"""How often a message is taken up: as the import queue in template.yaml says."""
+_STOPPED = (
+    "Reading the file stopped because of a fault on our side. Start the import again: it goes on"
+    " where it stopped, and what was imported stays."
+)
 _TOO_LARGE = (
     f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it, and import one after another."
 )
@@ -55,13 +61,13 @@ class BeginImport:
     clock: Clock
     randomness: Randomness
 
-    def __call__(self, store_id: StoreId, *, size: int | None) -> BegunImport:
+    def __call__(self, store_id: StoreId, *, size: int) -> BegunImport:
         """A new import; with `size`, in bytes, its address takes a file of just that size.
 
         Raises:
             TooLarge: no file of that size is taken.
         """
-        if size is not None and size > MAX_BYTES:
+        if size > MAX_BYTES:
             raise TooLarge(_TOO_LARGE)
         new = Import(self.randomness.identifier(), store_id, self.clock.now())
         begun = self.imports.create(new)
@@ -76,7 +82,7 @@ class BeginImport:
 
     def origin(self) -> str:
         """Where upload addresses lead: scheme and host."""
-        link = urlsplit(self.files.upload_link("imports/none", size=None, seconds=1))
+        link = urlsplit(self.files.upload_link("imports/none", size=1, seconds=1))
         return f"{link.scheme}://{link.netloc}"
 
 
@@ -89,23 +95,24 @@ class StartImport:
     queue: ImportQueue
 
     def __call__(self, store_id: StoreId, import_id: str) -> Import:
-        """The import, queued; one that is running goes on from its checkpoint.
+        """The import, queued; one that is running, or stopped, goes on from its checkpoint.
 
         Raises:
             NotFound: no such import in this store.
             Conflict: nothing was uploaded.
         """
-        waiting = self.imports.load(store_id, import_id)
-        if waiting.is_over:
-            return waiting
-        if self.files.size(upload_of(waiting)) is None:
+        found = self.imports.load(store_id, import_id)
+        if found.state == "done":
+            return found
+        if self.files.size(upload_of(found)) is None:
+            if found.is_over:  # it failed for good, and its file is gone
+                return found
             msg = "Nothing was uploaded yet: PUT the file to the upload_url first."
             raise Conflict(msg)
-        running = waiting
-        if waiting.state == "waiting":
-            running = self.imports.save(replace(waiting, state="running"))
+        if found.state != "running":
+            found = self.imports.save(replace(found, state="running", problem=""))
         self.queue.send(store_id, import_id)
-        return running
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,16 @@ class RunImport:
         if running.state == "running":
             self.queue.send(store_id, import_id)
         return running
+
+    def give_up(self, store_id: StoreId, import_id: str) -> None:
+        """Says that it stopped where nobody will try again; its file stays, to go on with.
+
+        Raises:
+            StaleVersion: somebody else goes on with it.
+        """
+        stopped = self.imports.load(store_id, import_id)
+        if stopped.state == "running":
+            self.imports.save(replace(stopped, state="failed", problem=_STOPPED))
 
     def _surveyed(self, running: Import) -> Import:
         """What is known of the file before its first row."""
