@@ -126,3 +126,13 @@ def test_a_signature_is_over_the_body_as_it_was_sent() -> None:
     for headers in ({}, {SIGNATURE_HEADER: sign(body + b" ", "new")}, {SIGNATURE_HEADER: "é"}):
         with pytest.raises(Unauthenticated):
             hooks.verify(body, headers, secrets=["new", "old"])
+
+
+def test_what_is_queued_can_be_written_whatever_a_shop_escaped() -> None:
+    sent = a_woo_order(payment_method="\udc00" * 3, billing={"first_name": "A\ud800", "city": "ก"})
+
+    event = WooHooks().trim(STORE, json.dumps(sent).encode(), {TOPIC_HEADER: "order.updated"})
+
+    assert event
+    written = event.payload.encode()
+    assert json.loads(written)["billing"] == {"first_name": "A?", "city": "ก"}

@@ -141,7 +141,7 @@ def test_what_trim_did_not_make_is_unreadable() -> None:
         ),
         max_leaves=20,
     ),
-    st.sampled_from(["tracker.updated", "tracker.created", "batch.created"]),
+    st.sampled_from(["tracker.updated", "tracker.created", "batch.created", "", "\u202e"]),
 )
 def test_any_json_is_trimmed_and_read_or_unreadable(told: object, description: str) -> None:
     body = json.dumps({"description": description, "result": told}).encode()

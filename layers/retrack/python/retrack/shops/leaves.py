@@ -109,12 +109,15 @@ def country(value: object) -> str:
 
 
 def kept(value: object, *names: str) -> dict[str, object]:
-    """Of an object, the leaves of these names that hold something, texts no longer than is read."""
+    """Of an object, the leaves of these names that hold something, texts no longer than is read.
+
+    Half of a surrogate pair, which JSON may hold and no queue takes, becomes a question mark.
+    """
     found: dict[str, object] = {}
     for name in names:
         leaf = tree(value).get(name)
         if isinstance(leaf, str):
-            leaf = leaf[: 2 * MAX_TEXT]
+            leaf = leaf[: 2 * MAX_TEXT].encode(errors="replace").decode()
         if leaf not in (None, "", []) and not isinstance(leaf, dict | list):
             found[name] = leaf
     return found

@@ -55,7 +55,7 @@ class EasyPostPushes:
         while True:
             trimmed = _trimmed(result, events=most) if told else {}
             written = json.dumps(
-                {"description": text(event.get("description")), "result": trimmed},
+                {"description": text(event.get("description")) or "", "result": trimmed},
                 separators=(",", ":"),
             )
             if len(written) <= MAX_TRIMMED or most == 0:
