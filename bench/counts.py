@@ -124,7 +124,7 @@ def _counted(stack: LocalStack) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _stack() -> Iterator[LocalStack]:
-    ports = free_ports(4)
+    ports = free_ports()
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     process = start_process(ports)
     try:

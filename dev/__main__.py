@@ -76,6 +76,7 @@ Retrack runs on this machine (ready after {took:.1f} s); Ctrl-C stops it.
   API and dashboard   {place.url}
   Emulated AWS        {place.aws_url}
   Carrier simulators  {place.carrier_url} and {place.easypost_url}
+  Shopify simulator   {place.shopify_url}
   Outbox              {place.url}/_dev/outbox.html
 
   API key             {store.api_key}

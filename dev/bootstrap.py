@@ -36,10 +36,18 @@ class LocalStore:
     seventeentrack_key: str
     easypost_key: str
     easypost_webhook_secret: str
+    shop_domain: str
+    shopify_token: str
+    shopify_url: str
 
     def to_json(self) -> dict[str, str]:
         """As `/_dev/info` answers, but for the time."""
         return asdict(self)
+
+
+def shop_of(store_id: str) -> str:
+    """The domain of a store's shop at Shopify."""
+    return f"shop-{store_id[:12]}.myshopify.com"
 
 
 class Bootstrap:
@@ -68,6 +76,7 @@ class Bootstrap:
             msg = f"CreateStoreFunction failed: {outcome.error.message}\n{outcome.error.trace}"
             raise StoreNotMade(msg)
         store_id, api_key = outcome.result["store_id"], outcome.result["api_key"]
+        domain = shop_of(store_id)
         store = LocalStore(
             api_key=api_key,
             store_id=store_id,
@@ -77,6 +86,9 @@ class Bootstrap:
             seventeentrack_key=secrets.token_hex(16).upper(),
             easypost_key=f"EZAK{secrets.token_hex(16)}",
             easypost_webhook_secret=secrets.token_hex(16),
+            shop_domain=domain,
+            shopify_token=f"shpat_{secrets.token_hex(16)}",
+            shopify_url=self._stack.shopify.url.replace("{domain}", domain),
         )
         self._give_password(store)
         self._open_accounts(store)
@@ -98,7 +110,7 @@ class Bootstrap:
         )
 
     def _open_accounts(self, store: LocalStore) -> None:
-        """At the carrier simulators, whose pushes then come to the store, and with Shopify."""
+        """At the carrier simulators, whose pushes then come to the store, and a shop at Shopify."""
         hooks = f"{self._stack.place.url}/hooks"
         push_url = f"{hooks}/17track/{store.store_id}"
         self._stack.simulator.add_account(store.seventeentrack_key, push_url)
@@ -106,6 +118,12 @@ class Bootstrap:
             store.easypost_key,
             f"{hooks}/easypost/{store.store_id}",
             webhook_secret=store.easypost_webhook_secret,
+        )
+        self._stack.shopify.add_shop(
+            store.shop_domain,
+            token=store.shopify_token,
+            secret=store.shopify_secret,
+            hook_url=f"{hooks}/shopify/{store.store_id}",
         )
         prefix = self._stack.environment["PARAMETER_PREFIX"]
         self._stack.workshop.client("ssm").put_parameter(
@@ -126,6 +144,11 @@ class Bootstrap:
             },
         }
         self._ask("PATCH", "/v1/settings", store, wishes)
+
+    def connect_shop(self, store: LocalStore) -> None:
+        """Has the store call its shop too; what the shop sends, each store takes from the start."""
+        wishes = {"domain": store.shop_domain, "access_token": store.shopify_token}
+        self._ask("PUT", "/v1/shops/shopify", store, wishes)
 
     def _ask(self, method: str, path: str, store: LocalStore, body: Any) -> None:
         request = Request(

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from dev import outbox_page
-from dev.bootstrap import Bootstrap, LocalStore, StoreNotMade
+from dev.bootstrap import Bootstrap, LocalStore, StoreNotMade, shop_of
 from dev.http_events import Answer, Request
+from dev.shopify_control import ShopifyControl
+from dev.shopify_simulator.payloads import NotSo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +51,7 @@ class Control:
         self._stack = stack
         self.store: LocalStore | None = None
         self._bootstrap: Bootstrap
+        self._at_shopify = ShopifyControl(stack.shopify, shop_of)
         self._calls: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = [
             (method, re.compile(path), answer)
             for method, path, answer in (
@@ -62,6 +65,7 @@ class Control:
                 ("DELETE", "outbox", lambda *_: stack.aws.empty_outbox()),
                 ("GET", r"outbox\.html", lambda *_: outbox_page.page(stack.aws.outbox())),
                 ("POST", "stores", self._make_store),
+                (".+", "shopify/(.+)", self._shopify),
                 ("GET", "usage", self._usage),
                 ("DELETE", "usage", self._forget_usage),
             )
@@ -74,7 +78,7 @@ class Control:
         path = request.path.removeprefix(PREFIX)
         for method, pattern, answer in self._calls:
             found = pattern.fullmatch(path)
-            if found and method == request.method:
+            if found and re.fullmatch(method, request.method):
                 return self._answered(answer, request, gateway, found.groups())
         return _problem(Wrong(f"There is no {request.method} {request.path}.", status=404))
 
@@ -178,6 +182,12 @@ class Control:
             raise Wrong(str(exc)) from exc
         return {"number": unquote(number).strip().upper(), "push_taken": _any_taken(answers)}
 
+    def _shopify(self, request: Request, _: Gateway, path: str) -> Any:
+        try:
+            return self._at_shopify(request, unquote(path))
+        except NotSo as exc:
+            raise Wrong(str(exc), status=exc.status) from exc
+
     def _outbox(self, *_: Any) -> list[dict[str, Any]]:
         messages = self._stack.aws.outbox()
         return [{name: message[name] for name in _MESSAGE_FIELDS} for message in messages]
@@ -224,6 +234,14 @@ class Control:
         self._bootstrap.verify_sender()
         self.store = self._bootstrap.make_store(name, "boss")
         return self.store
+
+    def connect_shop(self, store: LocalStore) -> None:
+        """Has a store call its shop at Shopify.
+
+        Raises:
+            StoreNotMade: a handler failed or refused.
+        """
+        self._bootstrap.connect_shop(store)
 
 
 def _any_taken(answers: list[bool | None]) -> bool | None:

@@ -27,11 +27,12 @@ class Place:
     aws_port: int
     carrier_port: int
     easypost_port: int
+    shopify_port: int
     seeded: bool
 
     @classmethod
     def from_env(cls, environment: dict[str, str]) -> Place:
-        """Reads PORT, AWS_PORT, CARRIER_PORT, EASYPOST_PORT and SEED.
+        """Reads PORT, AWS_PORT, CARRIER_PORT, EASYPOST_PORT, SHOPIFY_PORT and SEED.
 
         Raises:
             Misconfigured: a port is no port, or two are the same.
@@ -39,12 +40,15 @@ class Place:
         port = _port(environment, "PORT", 3000)
         aws_port = _port(environment, "AWS_PORT", 4566)
         carrier_port = _port(environment, "CARRIER_PORT", 4717)
-        spare = _free_one(4719, beside={port, aws_port, carrier_port})
+        taken = {port, aws_port, carrier_port}
+        easypost_port = _port(environment, "EASYPOST_PORT", _free_one(4719, beside=taken))
+        spare = _free_one(4718, beside={*taken, easypost_port})
         place = cls(
             port=port,
             aws_port=aws_port,
             carrier_port=carrier_port,
-            easypost_port=_port(environment, "EASYPOST_PORT", spare),
+            easypost_port=easypost_port,
+            shopify_port=_port(environment, "SHOPIFY_PORT", spare),
             seeded=environment.get("SEED", "1").strip().lower() not in {"0", "no", "false"},
         )
         if len(set(place.ports.values())) < len(_NAMES):
@@ -55,7 +59,13 @@ class Place:
     @property
     def ports(self) -> dict[str, int]:
         """All ports, by the variables that change them."""
-        ports = (self.port, self.aws_port, self.carrier_port, self.easypost_port)
+        ports = (
+            self.port,
+            self.aws_port,
+            self.carrier_port,
+            self.easypost_port,
+            self.shopify_port,
+        )
         return dict(zip(_NAMES, ports, strict=True))
 
     @property
@@ -78,8 +88,13 @@ class Place:
         """The simulator of EasyPost; what comes after it is EasyPost's own path."""
         return f"http://{HOST}:{self.easypost_port}"
 
+    @property
+    def shopify_url(self) -> str:
+        """The simulator of Shopify; what comes after it is a shop's domain."""
+        return f"http://{HOST}:{self.shopify_port}"
 
-_NAMES = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT")
+
+_NAMES = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT", "SHOPIFY_PORT")
 _HIGHEST_PORT = 65535
 
 

@@ -23,6 +23,7 @@ from dev.processes import AwsProcess
 from dev.queue_pump import QueuePump
 from dev.routes import routes_of
 from dev.schedules import Scheduler, schedules_of
+from dev.shopify_simulator import ShopifySimulator
 from dev.stream_pump import StreamPump
 from retrack.domain.cadences import hour_of
 from retrack.storage.parameters import SsmWatermark
@@ -50,6 +51,7 @@ class Stack:
         self.simulator = CarrierSimulator(self.clock, place.carrier_port)
         self.easypost = EasyPostSimulator(self.clock, place.easypost_port)
         self.simulators = (self.simulator, self.easypost)
+        self.shopify = ShopifySimulator(self.clock, place.shopify_port)
         self.workshop = Workshop(place)
         self.environment: dict[str, str] = {}
         self.lambdas = Lambdas(lambda: self.clock.offset)
@@ -72,10 +74,12 @@ class Stack:
                 "PublicUrl": self.place.url,
                 "ProviderUrls": json.dumps(_provider_urls(self.place)),
                 "CarrierTimeoutSeconds": "1",
+                "ShopifyUrl": self.shopify.url,
+                "ShopifyTimeoutSeconds": "1",
                 "WebhookAllowPrivate": "true",  # whoever listens does so on this machine
             }
         )
-        for simulator in self.simulators:
+        for simulator in (*self.simulators, self.shopify):
             simulator.start()
             self._endings.append(simulator.stop)
         process.wait_until_up(self.aws)

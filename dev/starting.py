@@ -37,6 +37,7 @@ class Start:
             from dev import demo  # noqa: PLC0415  costs half a second that an empty stack saves
 
             demo.seed(stack, self.store, stack.environment["TABLE_NAME"])
+            control.connect_shop(self.store)
         stack.start_pumps()
         stack.aws.forget_usage()
         for simulator in stack.simulators:

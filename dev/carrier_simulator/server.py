@@ -28,6 +28,7 @@ class Reply:
     status: int
     body: bytes
     content_type: str = "application/json; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 _Connection = socket.socket | tuple[bytes, socket.socket]  # the pair is UDP's
@@ -102,10 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, reply: Reply) -> None:
         phrase = HTTPStatus(reply.status).phrase
+        more = "".join(f"{name}: {value}\r\n" for name, value in reply.headers)
         head = (
             f"HTTP/1.1 {reply.status} {phrase}\r\n"
             f"Content-Type: {reply.content_type}\r\n"
-            f"Content-Length: {len(reply.body)}\r\n\r\n"
+            f"Content-Length: {len(reply.body)}\r\n{more}\r\n"
         )
         try:
             self.wfile.write(head.encode("ascii") + reply.body)

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def _running() -> Iterator[LocalStack]:
-    ports = free_ports(4)
+    ports = free_ports()
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     process = start_process(ports)
     wait_until_ready(process, urls[0])

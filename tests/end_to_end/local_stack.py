@@ -15,7 +15,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-PORTS = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT")
+PORTS = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT", "SHOPIFY_PORT")
 STARTS_WITHIN = 60  # seconds; it takes about five
 
 
@@ -61,10 +61,10 @@ class Store(Caller):
 class LocalStack(Caller):
     """The running stack. Calls are made without a credential; see `new_store`."""
 
-    def __init__(self, url: str, aws_url: str, carrier_url: str, easypost_url: str) -> None:
+    def __init__(self, url: str, aws_url: str, carrier_url: str, *others: str) -> None:
         super().__init__(url)
         self.aws_url, self.carrier_url = aws_url, carrier_url
-        self.easypost_url = easypost_url
+        self.easypost_url, self.shopify_url = others
         self.info: dict[str, str] = self.get("/_dev/info").json()
 
     def new_store(self, plan: str = "boss", name: str = "A store") -> Store:
@@ -90,7 +90,7 @@ class LocalStack(Caller):
         return [m for m in messages if order_id in {None, m["order_id"]}]
 
 
-def free_ports(count: int) -> list[int]:
+def free_ports(count: int = len(PORTS)) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     for trial in sockets:
         trial.bind(("127.0.0.1", 0))

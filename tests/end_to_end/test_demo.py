@@ -25,7 +25,7 @@ ALL_TIME = "from=2000-01-01&to=2099-12-31"
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[tuple[LocalStack, Store]]:
-    ports = free_ports(4)
+    ports = free_ports()
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     process = start_process(ports, SEED="1")
     wait_until_ready(process, urls[0])

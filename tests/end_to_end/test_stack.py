@@ -176,7 +176,7 @@ def test_nobody_else_on_the_network_can_reach_it(stack: LocalStack) -> None:
 
 @pytest.fixture
 def own_process() -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    ports = free_ports(4)
+    ports = free_ports()
     process = start_process(ports)
     yield process, ports
     end(process)
@@ -224,7 +224,7 @@ def test_ctrl_c_is_heard_while_it_starts(
 
 @pytest.mark.parametrize("taken", [0, 1, 2, 3])
 def test_a_taken_port_is_named(taken: int) -> None:
-    ports = free_ports(4)
+    ports = free_ports()
     with socket.socket() as other:
         other.bind(("127.0.0.1", ports[taken]))
         other.listen()
@@ -238,7 +238,7 @@ def test_a_taken_port_is_named(taken: int) -> None:
 
 
 def test_a_port_that_is_none_is_named() -> None:
-    process = start_process(["x", *map(str, free_ports(3))])  # type: ignore[list-item]  # on purpose
+    process = start_process(["x", *map(str, free_ports(4))])  # type: ignore[list-item]  # on purpose
     said, _ = process.communicate(timeout=30)
 
     assert process.returncode == 1

@@ -11,7 +11,7 @@ from typing import Final
 from retrack.domain.times import to_text
 from retrack.shops.leaves import Tree, rows, text, tree
 
-PAGE: Final = 25  # orders; more, with their items, would cost more than one call may
+PAGE: Final = 15  # orders; more, with 50 items each, may cost more than one call may
 _PERSON: Final = "name firstName lastName phone city countryCodeV2"
 COUNT: Final = (
     "query count($filter: String!) { ordersCount(query: $filter, limit: null) { count } }"
@@ -22,7 +22,8 @@ ORDERS: Final = (
     " pageInfo { hasNextPage endCursor } nodes {"
     " legacyResourceId name number test email phone customerLocale createdAt processedAt updatedAt"
     " cancelledAt displayFinancialStatus displayFulfillmentStatus paymentGatewayNames"
-    " customer { firstName lastName email phone }"
+    " customer { firstName lastName"
+    " defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }"
     f" shippingAddress {{ {_PERSON} }} billingAddress {{ {_PERSON} }}"
     " lineItems(first: 50) { nodes { title variantTitle name quantity sku } }"
     " fulfillments(first: 50) { legacyResourceId status createdAt updatedAt"
@@ -72,8 +73,8 @@ def _order(node: Tree) -> Tree:
         "customer": {
             "first_name": customer.get("firstName"),
             "last_name": customer.get("lastName"),
-            "email": customer.get("email"),
-            "phone": customer.get("phone"),
+            "email": tree(customer.get("defaultEmailAddress")).get("emailAddress"),
+            "phone": tree(customer.get("defaultPhoneNumber")).get("phoneNumber"),
         },
         "shipping_address": _person(tree(node.get("shippingAddress"))),
         "billing_address": _person(tree(node.get("billingAddress"))),

@@ -1,0 +1,187 @@
+"""The simulated Shopify: scripted from outside, called by the shops' apps over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections import Counter
+from http import HTTPStatus
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from dev.carrier_simulator.server import Reply, Request, Server
+from dev.shopify_simulator import webhooks
+from dev.shopify_simulator.answers import Answers
+from dev.shopify_simulator.budget import Bucket
+from dev.shopify_simulator.graph import Graph
+from dev.shopify_simulator.payloads import NotSo, NotThere
+from dev.shopify_simulator.shop import Shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from dev.carrier_simulator import Clock
+
+FAULTS: Final = ("unauthorized", "throttled", "http429", "http500", "garbage", "timeout")
+_PATH: Final = re.compile(r"/([a-z0-9][a-z0-9-]*\.myshopify\.com)/admin/api/([^/]+)/graphql\.json")
+_VERSION: Final = re.compile(r"20\d\d-(01|04|07|10)|unstable")
+_FIRST_FULFILLMENT: Final = 255_858_046
+_REFUSED: Final = "[API] Invalid API key or access token (unrecognized login or wrong password)"
+_FAULT_REPLIES: Final[dict[str, Reply | None]] = {
+    "timeout": None,
+    "http429": Reply(
+        429,
+        b'{"errors":"Exceeded 40 calls per app per shop. Reduce request rates to resume."}',
+        headers=(("Retry-After", "2.0"),),
+    ),
+    "http500": Reply(500, b'{"errors":"Internal Server Error"}'),
+    "garbage": Reply(200, b"<!doctype html><title>502 Bad Gateway</title>", "text/html"),
+}
+
+
+class ShopifySimulator:
+    """Shopify at `http://127.0.0.1:<port>/<shop>.myshopify.com/admin/api/<version>/graphql.json`.
+
+    The real one has the shop in the host's name. `calls` counts the calls by what was answered.
+    """
+
+    def __init__(self, clock: Clock, port: int = 0, *, host: str = "127.0.0.1") -> None:
+        """Port 0: any free one, see `port`."""
+        self._clock = clock
+        self._address = (host, port)
+        self._graph, self._answers = Graph(), Answers()
+        self._shops: dict[str, Shop] = {}
+        self._numbers = count(_FIRST_FULFILLMENT)
+        self._lock = threading.RLock()
+        self._server: Server | None = None
+        self.calls: Counter[int] = Counter()
+
+    # -------------------------------------------------------------------------------- running
+
+    def start(self) -> ShopifySimulator:
+        """Begins to answer."""
+        self._server = Server(self._address, self._answer)
+        serve = self._server.serve_forever
+        threading.Thread(target=serve, args=(0.05,), name="shopify", daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Ends all connections, also those that wait for an answer."""
+        if self._server:
+            self._server.end()
+            self._server = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1]) if self._server else self._address[1]
+
+    @property
+    def url(self) -> str:
+        """The address for a client, with `{domain}` for the shop's own."""
+        api = f"admin/api/{webhooks.VERSION}/graphql.json"
+        return f"http://{self._address[0]}:{self.port}/{{domain}}/{api}"
+
+    # ------------------------------------------------------------------------------ scripting
+
+    def add_shop(self, domain: str, *, token: str, secret: str, hook_url: str) -> Shop:
+        """A shop with the app in it; its webhooks go to `hook_url`, signed with `secret`."""
+        with self._lock:
+            bucket = Bucket(self._clock.now())
+            self._shops[domain] = Shop(domain, token, secret, hook_url, bucket)
+            return self._shops[domain]
+
+    def shop(self, domain: str) -> Shop:
+        """One of the shops.
+
+        Raises:
+            NotThere: there is none of this domain.
+        """
+        if domain not in self._shops:
+            msg = f"There is no shop {domain}."
+            raise NotThere(msg)
+        return self._shops[domain]
+
+    def fail(self, shop: Shop, fault: str, *, after: int = 0) -> None:
+        """Has its API fail from now on, after so many calls that still work.
+
+        Raises:
+            NotSo: there is no such fault.
+        """
+        if fault not in FAULTS:
+            msg = f"fault: one of {', '.join(FAULTS)}"
+            raise NotSo(msg)
+        with self._lock:
+            shop.fault, shop.fault_after = fault, after
+
+    def mend(self, shop: Shop) -> None:
+        """Has its API work again, with a full bucket."""
+        with self._lock:
+            shop.fault = None
+            shop.bucket.fill(self._clock.now())
+
+    def now(self) -> datetime:
+        """The stack's time."""
+        return self._clock.now()
+
+    def next_fulfillment(self) -> int:
+        """A number for a fulfilment."""
+        return next(self._numbers)
+
+    def held(self) -> AbstractContextManager[Any]:
+        """While a shop is changed, nobody is answered."""
+        return self._lock
+
+    def __iter__(self) -> Iterator[Shop]:
+        """All shops."""
+        return iter(list(self._shops.values()))
+
+    # ------------------------------------------------------------------------------ answering
+
+    def _answer(self, request: Request) -> Reply | None:
+        with self._lock:
+            reply = self._reply(request)
+            self.calls[reply.status if reply else 0] += 1
+            return reply
+
+    def _reply(self, request: Request) -> Reply | None:
+        found = _PATH.fullmatch(request.path)
+        shop = self._shops.get(found[1]) if found else None
+        if shop is None or not found or not _VERSION.fullmatch(found[2]):
+            return _told(HTTPStatus.NOT_FOUND, {"errors": "Not Found"})
+        if request.method != "POST":
+            return _told(HTTPStatus.NOT_FOUND, {"errors": "Not Found"})
+        fault = self._fault(shop)
+        token = request.headers.get("x-shopify-access-token", "")
+        if fault == "unauthorized" or token != shop.token:
+            return _told(HTTPStatus.UNAUTHORIZED, {"errors": _REFUSED})
+        if fault in _FAULT_REPLIES:
+            return _FAULT_REPLIES[fault]
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            return _told(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"errors": "Unsupported Media Type"})
+        answer = self._graph.answer(shop, request.body, self._answers, self._clock.now())
+        if answer is None:
+            missing = {"errors": {"query": "Required parameter missing or invalid"}}
+            return _told(HTTPStatus.BAD_REQUEST, missing)
+        return _told(HTTPStatus.OK, answer)
+
+    def _fault(self, shop: Shop) -> str | None:
+        shop.calls += 1
+        if shop.fault is None:
+            return None
+        if shop.fault_after > 0:
+            shop.fault_after -= 1
+            return None
+        if shop.fault == "throttled":
+            shop.bucket.empty(self._clock.now())
+            shop.fault = None  # from here on it fills with time, as it would
+            return None
+        return shop.fault
+
+
+def _told(status: HTTPStatus, answer: Any) -> Reply:
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    return Reply(status, body, headers=(("X-Shopify-API-Version", webhooks.VERSION),))
