@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from retrack.domain import problems
+from retrack.domain import problems, shop_problems
 from retrack.web.languages import DOMAIN, LOCALE_FOLDER, NAMES
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def collected() -> Catalog:
             catalog.add(message, locations=[(f"{room}/{name}", line)], context=context)
     for sentence in problems.SENTENCES:
         catalog.add(sentence, locations=[("domain/problems.py", 0)])
+    for sentence in shop_problems.SENTENCES.values():
+        catalog.add(sentence, locations=[("domain/shop_problems.py", 0)])
     return catalog
 
 

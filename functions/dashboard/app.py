@@ -7,20 +7,23 @@ Environment: see `DashboardSettings`.
 from functools import partial
 from typing import Any
 
-from retrack.runtime import access, dashboard, files, tracking, wiring
+from retrack.runtime import access, dashboard, files, tracking, webhooks, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
 from retrack.web.files_page import add_files
 from retrack.web.messages_page import add_messages
 from retrack.web.monitoring_page import add_monitoring
+from retrack.web.new_order_page import add_new_order
 from retrack.web.orders import add_orders
 from retrack.web.paste_page import add_paste
 from retrack.web.reference import add_reference
 from retrack.web.settings_page import add_settings
 from retrack.web.shipments import add_shipments
+from retrack.web.shops_page import add_shops
 from retrack.web.sign_in import add_choices, add_sign_in
 from retrack.web.site import Site
 from retrack.web.tracking_page import add_tracking
+from retrack.web.webhooks_page import add_webhooks
 
 settings = wiring.start(DashboardSettings)
 logger = make_logger()
@@ -40,7 +43,10 @@ add_tracking(site, dashboard.tracking_pages(settings))
 add_monitoring(site, report=wiring.report_fulfillment)
 add_files(site, dashboard.file_pages(settings))
 add_paste(site, paste_numbers=files.paste_numbers)
+add_new_order(site, dashboard.new_order_page())
 add_settings(site, dashboard.settings_page(settings))
+add_shops(site, dashboard.shop_pages(settings))
+add_webhooks(site, webhooks=partial(webhooks.webhooks, settings))
 add_messages(site, dashboard.messages_pages(settings))
 add_shipments(
     site,

@@ -35,7 +35,7 @@ def fields_of(page: Page, section: str) -> dict[str, Any]:
             select = attributes["name"]
         elif element.tag == "option" and "selected" in attributes:
             found[select] = attributes["value"]
-        elif element.tag == "input" and (
+        elif element.tag == "input" and "name" in attributes and (
             attributes["type"] != "checkbox" or "checked" in attributes
         ):
             found.setdefault(attributes["name"], attributes["value"])
@@ -109,6 +109,7 @@ def test_sender_and_tracking_address_are_saved(world: World, mali: Visitor) -> N
         ("store", "name", "", "Give the store a name"),
         ("store", "time_zone", "Mars/Olympus", "Choose a time zone"),
         ("store", "locale", "de", "Choose one of the languages"),
+        ("store", "brand_color", "blue", "Choose a colour"),
         ("notifications", "tracking_url", "ftp://x", "starts with http"),
         ("notifications", "sender_email", "nobody", "such as shop@example.com"),
         ("notifications", "sender_sms_id", "123", "with at least one letter"),
@@ -322,6 +323,77 @@ def test_nobody_is_invited_without_a_good_address(
     assert more.people.invited == []
 
 
+def test_a_role_is_changed(world: World, mali: Visitor) -> None:
+    world.credentials.add_person("ann", BOSS, "staff", email="ann@example.com")
+
+    answer = mali.submit("/settings/people/ann/role", {"role": "owner"})
+
+    assert "The role is changed." in mali.follow(answer).page.text
+    assert world.credentials.stores_of("ann") == {BOSS: "owner"}
+
+
+def test_somebody_is_removed(world: World, mali: Visitor) -> None:
+    world.credentials.add_person("ann", BOSS, "owner", email="ann@example.com")
+
+    answer = mali.submit("/settings/people/ann/remove")
+
+    assert answer.location == "/settings#people"
+    assert world.credentials.stores_of("ann") == {}
+    assert "ann@example.com" not in mali.get("/settings").page.text
+
+
+def test_who_removes_themselves_is_out(world: World, mali: Visitor) -> None:
+    world.credentials.add_person("ann", BOSS, "owner", email="ann@example.com")
+
+    answer = mali.submit("/settings/people/id of mali@example.com/remove")
+
+    assert answer.location == "/stores"
+    assert mali.get("/stores").status == 403
+
+
+def test_the_last_owner_cannot_leave_and_is_told_what_to_do(world: World, mali: Visitor) -> None:
+    world.credentials.people["id of anan@example.com"].clear()
+    world.credentials.members.pop((BOSS, "id of anan@example.com"))
+
+    for path, fields in (("remove", {}), ("role", {"role": "staff"})):
+        answer = mali.submit(f"/settings/people/id of mali@example.com/{path}", fields)
+        assert answer.status == 409
+        assert "make somebody else an owner first" in answer.page.text
+    assert world.credentials.stores_of("id of mali@example.com") == {BOSS: "owner"}
+
+
+def test_nobody_of_another_store_is_changed(world: World, mali: Visitor) -> None:
+    world.credentials.add_person("eve", OTHER, "owner")
+
+    assert mali.submit("/settings/people/eve/remove").status == 404
+    assert mali.submit("/settings/people/eve/role", {"role": "staff"}).status == 404
+    assert world.credentials.stores_of("eve") == {OTHER: "owner"}
+
+
+def test_the_stores_colour_is_saved_and_shown(world: World, mali: Visitor) -> None:
+    assert save(mali, "store", brand_color="#FFE9A8").status == 303
+
+    assert world.stores.load(BOSS).brand_color == "#FFE9A8"
+    page = mali.get("/settings").page
+    assert page.one("input", name="brand_color").attributes["value"] == "#FFE9A8"
+    assert page.one("rect").attributes["fill"] == "#ffe9a8"
+    assert "too light to be read as text" in page.text
+
+
+def test_a_colour_that_can_be_read_needs_no_warning(mali: Visitor) -> None:
+    save(mali, "store", brand_color="#0b3d91")
+
+    assert "too light" not in mali.get("/settings").page.text
+
+
+def test_saving_the_store_keeps_its_colour(world: World, mali: Visitor) -> None:
+    save(mali, "store", brand_color="#0b3d91")
+
+    save(mali, "store", name="New name")
+
+    assert world.stores.load(BOSS).brand_color == "#0b3d91"
+
+
 def test_staff_neither_see_keys_nor_let_anybody_in(
     world: World, mali: Visitor, more: MorePages
 ) -> None:
@@ -333,6 +405,9 @@ def test_staff_neither_see_keys_nor_let_anybody_in(
     assert mali.submit("/settings/keys/mine/remove").status == 403
     invitation = {"person_email": "ann@example.com", "role": "owner"}
     assert mali.submit("/settings/people", invitation).status == 403
+    assert mali.submit("/settings/people/id of anan@example.com/remove").status == 403
+    role = {"role": "owner"}
+    assert mali.submit("/settings/people/id of mali@example.com/role", role).status == 403
     assert world.credentials.api_key("mine")
     assert more.people.invited == []
 

@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from retrack.runtime import access, files, messages, tracking, wiring
+from retrack.runtime import access, files, messages, shops, tracking, wiring
 from retrack.runtime.settings import DashboardSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
@@ -11,7 +11,9 @@ from retrack.services.grant_access import StorePeople
 from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
 from retrack.web.messages_page import MessageUseCases
+from retrack.web.new_order_page import NewOrderUseCases
 from retrack.web.settings_page import SettingsUseCases
+from retrack.web.shops_page import ShopUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
 
@@ -44,6 +46,23 @@ def messages_pages(settings: DashboardSettings) -> MessageUseCases:
         edit=messages.edit_templates,
         templates=messages.template_store,
         change=partial(wiring.change_settings, settings),
+    )
+
+
+def shop_pages(settings: DashboardSettings) -> ShopUseCases:
+    """For connections to shops."""
+    return ShopUseCases(
+        connections=partial(shops.connections, settings),
+        import_orders=partial(shops.import_from_shopify, settings),
+    )
+
+
+def new_order_page() -> NewOrderUseCases:
+    """For an order added by hand."""
+    return NewOrderUseCases(
+        bring_in=files.bring_in_order,
+        names=files.order_names,
+        identifier=lambda: wiring.randomness().identifier(),
     )
 
 

@@ -80,13 +80,19 @@ def run_import(settings: ImporterSettings) -> RunImport:
     )
 
 
+def order_names() -> "OrderNames":
+    """Orders by their names."""
+    from retrack.storage.lookups import TableOrderNames
+
+    return TableOrderNames()
+
+
 def bring_in_order() -> "BringInOrder":
     """Orders that may be there already."""
     from retrack.services.bring_in_order import BringInOrder
-    from retrack.storage.lookups import TableOrderNames
 
     return BringInOrder(
-        wiring.orders(), TableOrderNames(), wiring.take_order(), wiring.ship(), wiring.clock()
+        wiring.orders(), order_names(), wiring.take_order(), wiring.ship(), wiring.clock()
     )
 
 

@@ -205,5 +205,12 @@ class WebhookSenderSettings(WebhooksApiSettings):
     public_url_parameter: str
 
 
-class DashboardSettings(CarrierSettings, AuthorizerSettings, CreateStoreSettings, FilesSettings):
-    """As `CarrierSettings`, whose tokens to accept, where people sign in, and where files are."""
+class DashboardSettings(
+    CarrierSettings,
+    AuthorizerSettings,
+    CreateStoreSettings,
+    FilesSettings,
+    ShopsApiSettings,
+    WebhooksApiSettings,
+):
+    """All that its pages need: each of these is told what the function is told whose use it has."""

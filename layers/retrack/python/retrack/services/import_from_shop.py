@@ -90,6 +90,13 @@ class ImportFromShop:
             self._queue(store_id, due)
         return job
 
+    def last(self, store_id: StoreId) -> Job | None:
+        """The job that was begun last, if that was within a week."""
+        try:
+            return self.jobs.load(store_id, self._job_id)
+        except NotFound:
+            return None
+
     def go_on(self, store_id: StoreId, told: ShopImport, *, last_try: bool = False) -> None:
         """Queues one page, and the page after it; on the last try, what fails stops the job.
 
@@ -173,11 +180,8 @@ class ImportFromShop:
 
     def _before(self, store_id: StoreId, now: datetime) -> Job | None:
         """The job of before, unless there is none, or it is too old to go on."""
-        try:
-            job = self.jobs.load(store_id, self._job_id)
-        except NotFound:
-            return None
-        return job if now - job.created_at <= _GOES_ON_WITHIN else None
+        job = self.last(store_id)
+        return job if job and now - job.created_at <= _GOES_ON_WITHIN else None
 
     @property
     def _job_id(self) -> str:

@@ -4,10 +4,10 @@ import base64
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from retrack.domain.errors import Conflict, Invalid, NotFound
+from retrack.domain.errors import Conflict, Invalid, NotFound, StaleVersion
 from retrack.domain.happenings import HappeningType
 from retrack.domain.identifiers import StoreId
-from retrack.domain.webhooks import EVENTS, Delivery, DeliveryState, Webhook
+from retrack.domain.webhooks import EVENTS, Delivery, DeliveryState, Webhook, WebhookState
 from retrack.services.ports import Clock, Randomness, SecretStore
 from retrack.services.webhook_ports import WebhookQueue, WebhookStore, WebhookTask
 
@@ -65,6 +65,19 @@ class Webhooks:
             return
         self.webhooks.remove(webhook)
         self.secrets.remove(secret_name(webhook))
+
+    def switch_on(self, store_id: StoreId, webhook_id: str) -> None:
+        """Has it told again what happens from now on; what it missed can be sent again.
+
+        One that is on stays as it is.
+
+        Raises:
+            NotFound: no such webhook in this store.
+            StaleVersion: a message to it ended at the same moment.
+        """
+        webhook = self.webhooks.load(store_id, webhook_id)
+        if webhook.state is not WebhookState.ON and not self.webhooks.save(webhook.succeeded()):
+            raise StaleVersion
 
     def deliveries(self, store_id: StoreId, webhook_id: str) -> Sequence[Delivery]:
         """What it was sent lately, newest first.

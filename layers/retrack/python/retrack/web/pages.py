@@ -14,6 +14,7 @@ from retrack.services.ports import Clock
 from retrack.web import words
 from retrack.web.assets import assets
 from retrack.web.languages import NAMES, Language
+from retrack.web.saying import said
 from retrack.web.writing import Writing
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ def _environment() -> "Environment":
     def translate_many(context: Any, one: str, many: str, count: int) -> str:
         return str(context["view"].language.ngettext(one, many, count))
 
+    @pass_context
+    def say(context: Any, text: str) -> str:
+        return said(text, context["view"].language)
+
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -110,4 +115,5 @@ def _environment() -> "Environment":
     environment.install_gettext_callables(translate, translate_many, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     environment.globals["asset"] = lambda name: assets()[name].address
     environment.globals["words"] = words
+    environment.filters["said"] = say
     return environment

@@ -11,12 +11,14 @@ from zoneinfo import available_timezones
 
 from retrack.domain.errors import (
     CarrierUnavailable,
+    Conflict,
     Invalid,
-    NotAllowed,
     NotFound,
     PreconditionFailed,
+    RetrackError,
 )
 from retrack.domain.settings import Store
+from retrack.http.problems import problem_of
 from retrack.http.requests import checked
 from retrack.http.resolver import Answer
 from retrack.http.settings_view import settings_change, tracking_secrets
@@ -25,6 +27,7 @@ from retrack.services.check_account import CheckAccount
 from retrack.services.grant_access import OWNER, STAFF, ApiKeys, StorePeople
 from retrack.services.ports import Quota, StoreStore
 from retrack.services.tracking_providers import ProviderTerms
+from retrack.web.customer.palette import DEFAULT, palette
 from retrack.web.refusals import sentences_of
 from retrack.web.settings_forms import SECRETS, SECTIONS, Form, errors_of
 from retrack.web.site import Site
@@ -60,6 +63,8 @@ def add_settings(site: Site, use: SettingsUseCases) -> None:
     site.post("/settings/keys")(partial(_make_key, use))
     site.post("/settings/keys/<key_hash>/remove")(partial(_take_key_back, use))
     site.post("/settings/people")(partial(_invite, use))
+    site.post("/settings/people/<person_id>/role")(partial(_change_role, use))
+    site.post("/settings/people/<person_id>/remove")(partial(_remove_person, use))
 
 
 def _show(use: SettingsUseCases, visit: Visit) -> Answer:
@@ -105,7 +110,7 @@ def _test_account(use: SettingsUseCases, visit: Visit) -> Answer:
 
 
 def _make_key(use: SettingsUseCases, visit: Visit) -> Answer:
-    _require_owner(visit)
+    visit.require_owner()
     name = visit.field("key_name")
     try:
         key, secret = use.keys().make(visit.store_id, name)
@@ -115,13 +120,13 @@ def _make_key(use: SettingsUseCases, visit: Visit) -> Answer:
 
 
 def _take_key_back(use: SettingsUseCases, visit: Visit, key_hash: str) -> Answer:
-    _require_owner(visit)
+    visit.require_owner()
     use.keys().take_back(visit.store_id, key_hash)
     return visit.redirect("/settings?saved=keys#keys")
 
 
 def _invite(use: SettingsUseCases, visit: Visit) -> Answer:
-    _require_owner(visit)
+    visit.require_owner()
     email = visit.field("person_email")
     try:
         use.people().invite(visit.store_id, email, visit.field("role"))
@@ -129,6 +134,25 @@ def _invite(use: SettingsUseCases, visit: Visit) -> Answer:
         form = _refused("person_email", email)
         return _page(visit, use, visit.store, failed={"people": form})
     return visit.redirect("/settings?saved=people#people")
+
+
+def _change_role(use: SettingsUseCases, visit: Visit, person_id: str) -> Answer:
+    visit.require_owner()
+    try:
+        use.people().change_role(visit.store_id, person_id, visit.field("role"))
+    except Conflict as refusal:
+        return _page(visit, use, visit.store, people_refusal=refusal)
+    return visit.redirect("/settings#people", flash="role-changed")
+
+
+def _remove_person(use: SettingsUseCases, visit: Visit, person_id: str) -> Answer:
+    visit.require_owner()
+    try:
+        use.people().remove(visit.store_id, person_id)
+    except Conflict as refusal:
+        return _page(visit, use, visit.store, people_refusal=refusal)
+    is_oneself = visit.actor == f"person:{person_id}"
+    return visit.redirect("/stores" if is_oneself else "/settings#people", flash="person-removed")
 
 
 def _page(
@@ -142,28 +166,32 @@ def _page(
 ) -> Answer:
     failed = failed or {}
     forms = {name: Form(section.shown(store)) for name, section in SECTIONS.items()}
-    is_owner = visit.session.caller.role == OWNER
-    shown = {"saved": "", "account": None, "new_key": None} | values
+    forms = {**forms, "keys": Form({}), "people": Form({}), **failed}
+    shown = {"saved": "", "account": None, "new_key": None, "people_refusal": None} | values
     return visit.page(
         "settings/page.html",
-        status=_status(failed),
+        status=_status(failed, shown["people_refusal"]),
         store=store,
         version=version or store.version,
-        forms={**forms, "keys": Form({}), "people": Form({}), **failed},
+        forms=forms,
         failed=failed,
-        is_owner=is_owner,
-        keys=use.keys().of(store.id) if is_owner else (),
+        is_owner=visit.is_owner,
+        keys=use.keys().of(store.id) if visit.is_owner else (),
         people=use.people().of(store.id),
         roles=ROLES,
         providers=use.providers(),
         hooks=f"{visit.base}/hooks",
         time_zones=_time_zones(store.time_zone),
+        brand=palette(str(forms["store"].values["brand_color"])),
+        brand_default=DEFAULT,
         example_number=EXAMPLE_NUMBER,
         **shown,
     )
 
 
-def _status(failed: Mapping[str, Form]) -> int:
+def _status(failed: Mapping[str, Form], refusal: RetrackError | None) -> int:
+    if refusal:
+        return problem_of(refusal).status
     if not failed:
         return _OK
     return _INVALID if any(form.errors for form in failed.values()) else _STALE
@@ -186,11 +214,6 @@ def _account(outcome: Quota | CarrierUnavailable) -> dict[str, Any]:
         title, advice = sentences_of(outcome)
         return {"works": False, "title": title, "advice": advice}
     return {"works": True, "quota": outcome}
-
-
-def _require_owner(visit: Visit) -> None:
-    if visit.session.caller.role != OWNER:
-        raise NotAllowed("Only owners of the store manage its keys and people.")
 
 
 def _time_zones(chosen: str) -> list[str]:

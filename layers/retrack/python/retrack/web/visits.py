@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from retrack.domain.errors import Unreadable
+from retrack.domain.errors import NotAllowed, Unreadable
 from retrack.domain.identifiers import StoreId
 from retrack.domain.periods import zone
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Store
 from retrack.http.requests import body_bytes, query_of
 from retrack.http.resolver import Answer, Resolver
+from retrack.services.grant_access import OWNER
 from retrack.services.keep_session import Session
 from retrack.services.ports import Clock
 from retrack.web import cookies, forgery, languages, pages
@@ -183,6 +184,20 @@ class Visit(Guest):
     def actor(self) -> str:
         """Who acts, as it is kept in histories."""
         return self.session.caller.actor
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether they may change who has access, and what the store is connected to."""
+        return self.session.caller.role == OWNER
+
+    def require_owner(self) -> None:
+        """Lets owners on.
+
+        Raises:
+            NotAllowed: they are staff.
+        """
+        if not self.is_owner:
+            raise NotAllowed("Only an owner of the store may do that.")
 
     @property
     def refresh(self) -> str:

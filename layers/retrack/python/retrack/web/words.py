@@ -115,6 +115,15 @@ FLASHES = {
     "shipment-corrected": N_("The shipment is corrected, and tracked afresh."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
+    "shop-saved": N_("The connection is saved."),
+    "write-back-on": N_("The shop is told what becomes of its parcels."),
+    "write-back-off": N_("The shop is told nothing any more."),
+    "shop-disconnected": N_("The shop is disconnected. Its orders stay here."),
+    "webhook-removed": N_("The webhook is deleted. Its address is told nothing any more."),
+    "webhook-on": N_("The webhook is on again. It is told what happens from now on."),
+    "sent-again": N_("The message is on its way again."),
+    "role-changed": N_("The role is changed. It holds at once."),
+    "person-removed": N_("They are removed, and can open this store no more."),
     "none-selected": N_("Select the orders to track again, at most 500."),
 }
 """What a page says once after a redirect: see `Visit.redirect`."""

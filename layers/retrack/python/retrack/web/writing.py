@@ -1,5 +1,6 @@
 """Moments, days and numbers as people read them: a language and a store's time zone decide."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from retrack.web.languages import Language
 
 _RELATIVE_AT_MOST = timedelta(days=7)
 _MINUTE = 60  # seconds
+_COUNTRY = re.compile("[A-Z]{2}")
+_NOT_ONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # Unicode's codes beside countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ class Writing:
 
         names = Locale.parse(self.language.locale).territories
         return str(names.get(code or "", code or ""))
+
+    def countries(self) -> list[tuple[str, str]]:
+        """Every country's code and name, by name."""
+        from babel import Locale  # noqa: PLC0415
+
+        names = Locale.parse(self.language.locale).territories
+        found = [(c, n) for c, n in names.items() if _COUNTRY.fullmatch(c) and c not in _NOT_ONE]
+        return sorted(found, key=lambda country: country[1])
 
     def machine(self, at: datetime | str) -> str:
         """RFC 3339, for the attribute `datetime`."""

@@ -54,3 +54,22 @@ document.addEventListener("input", (event) => {
   const example = document.getElementById(event.target.dataset?.exampleOf);
   if (example) example.textContent = event.target.value.trim() + example.dataset.number;
 });
+
+// ---- settings: a colour, chosen or typed, and a name written on it -------------------------------
+
+function luminance(colour) {
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = [1, 3, 5].map((at) => linear(parseInt(colour.slice(at, at + 2), 16) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+document.addEventListener("input", (event) => {
+  const other = document.getElementById(event.target.dataset?.sameAs);
+  const colour = event.target.value.trim();
+  if (!other || !/^#[0-9a-f]{6}$/i.test(colour)) return;
+  other.value = colour;
+  const light = luminance(colour);
+  document.querySelector("#brand-preview rect").setAttribute("fill", colour);
+  document.querySelector("#brand-preview text").setAttribute(
+    "fill", 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 ? "#ffffff" : "#000000");
+});

@@ -1,0 +1,152 @@
+"""Settings > Shops: connecting them, what is wrong with a connection, and their earlier orders.
+
+Everybody of the store sees how it is connected, as at `/v1/shops`; only owners change it. What was
+typed as a secret is never shown again, not even in a form that was refused.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retrack.domain.errors import Conflict, Invalid, TooSoon
+from retrack.http.problems import problem_of
+from retrack.http.requests import checked
+from retrack.http.resolver import Answer
+from retrack.http.shop_requests import SHOPS, known_shop, shop_change, shop_view
+from retrack.services.import_from_shop import REACHES_BACK, ImportFromShop
+from retrack.services.shop_connections import ShopChange, ShopConnections
+from retrack.web.site import Site
+from retrack.web.visits import Visit
+from retrack.web.words import N_
+
+TITLES = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
+FIELDS = {
+    "shopify": ("webhook_secret", "domain", "access_token"),
+    "woocommerce": ("webhook_secret",),
+}
+ADVICE = {
+    "domain": N_("The shop’s address at Shopify, such as my-shop.myshopify.com."),
+    "access_token": N_("The token as Shopify shows it: 8 to 500 characters, no blanks."),
+    "webhook_secret": N_("The secret as the shop shows it: 8 to 500 characters, no blanks."),
+}
+"""What is said beside a field that is wrong."""
+
+_NOTHING_TYPED = N_("Fill in at least one field; empty ones stay as they are.")
+_SHOPIFY = ".myshopify.com"
+_ADMIN = "admin.shopify.com/store/"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopUseCases:
+    """What these pages do their work with, each made when it is needed."""
+
+    connections: Callable[[], ShopConnections]
+    import_orders: Callable[[], ImportFromShop]
+
+
+def add_shops(site: Site, use: ShopUseCases) -> None:
+    """The list of shops, and a page for each."""
+    pages = _ShopPages(use)
+    site.get("/settings/shops")(pages.all)
+    site.get("/settings/shops/<shop>")(pages.show)
+    site.post("/settings/shops/<shop>")(pages.connect)
+    site.post("/settings/shops/<shop>/write-back")(pages.write_back)
+    site.post("/settings/shops/<shop>/disconnect")(pages.disconnect)
+    site.post("/settings/shops/shopify/import")(pages.begin_import)
+    site.get("/settings/shops/shopify/import")(pages.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShopPages:
+    use: ShopUseCases
+
+    def all(self, visit: Visit) -> Answer:
+        """GET: every kind of shop, and how it is connected."""
+        connections = self.use.connections()
+        shops = [shop_view(connections, visit.store_id, shop) for shop in SHOPS]
+        return visit.page("shops/list.html", shops=shops, titles=TITLES)
+
+    def show(self, visit: Visit, shop: str) -> Answer:
+        """GET: how to connect a shop, how it is connected, and what can be done about it."""
+        return self._page(visit, known_shop(shop))
+
+    def connect(self, visit: Visit, shop: str) -> Answer:
+        """POST: what was typed takes the place of what is saved; what was left empty stays."""
+        visit.require_owner()
+        from retrack.http.shop_schemas import ShopBody  # noqa: PLC0415  loads slowly
+
+        typed = {n: text for n in FIELDS[known_shop(shop)] if (text := _typed(visit, n))}
+        if not typed:
+            return self._page(visit, shop, status=422, problem=_NOTHING_TYPED)
+        try:
+            body = checked(typed, ShopBody)
+        except Invalid as refusal:
+            errors = {p.field: ADVICE[p.field] for p in refusal.problems}
+            kept = {"domain": typed["domain"]} if "domain" in typed else {}
+            return self._page(visit, shop, status=422, errors=errors, **kept)
+        self.use.connections().change(visit.store_id, shop, shop_change(body))
+        return visit.redirect(_address(shop), flash="shop-saved")
+
+    def write_back(self, visit: Visit, shop: str) -> Answer:
+        """POST: whether the shop is told what becomes of its parcels."""
+        visit.require_owner()
+        wanted = bool(visit.field("on"))
+        change = ShopChange(write_back=wanted)
+        self.use.connections().change(visit.store_id, known_shop(shop), change)
+        flash = "write-back-on" if wanted else "write-back-off"
+        return visit.redirect(_address(shop), flash=flash)
+
+    def disconnect(self, visit: Visit, shop: str) -> Answer:
+        """POST: forgets everything about the shop; its orders stay."""
+        visit.require_owner()
+        self.use.connections().remove(visit.store_id, known_shop(shop))
+        return visit.redirect("/settings/shops", flash="shop-disconnected")
+
+    def begin_import(self, visit: Visit) -> Answer:
+        """POST: has the shop's earlier orders brought in."""
+        visit.require_owner()
+        try:
+            self.use.import_orders().begin(visit.store_id)
+        except (Conflict, TooSoon) as refusal:
+            status = problem_of(refusal).status
+            return self._page(visit, "shopify", status=status, refusal=refusal.message)
+        return visit.redirect(f"{_address('shopify')}#earlier")
+
+    def progress(self, visit: Visit) -> Answer:
+        """GET, in part: how far the earlier orders have come."""
+        job = self.use.import_orders().last(visit.store_id)
+        if job is None or not visit.is_partial:
+            return visit.redirect(f"{_address('shopify')}#earlier")
+        return visit.page("shops/progress.html", job=job, days=REACHES_BACK.days)
+
+    def _page(
+        self, visit: Visit, shop: str, *, status: int = 200, **outcome: str | Mapping[str, str]
+    ) -> Answer:
+        """The page of a shop; `outcome` has what was wrong with what was sent."""
+        shown = shop_view(self.use.connections(), visit.store_id, shop)
+        values: dict[str, Any] = {
+            "shop": shown,
+            "title": TITLES[shop],
+            "hook": visit.base + shown["webhook_path"],
+            "domain": shown["domain"] or "",
+            "errors": {},
+            "problem": "",
+            "refusal": "",
+            "job": self.use.import_orders().last(visit.store_id) if shop == "shopify" else None,
+            "days": REACHES_BACK.days,
+        }
+        return visit.page(f"shops/{shop}.html", status=status, **values | outcome)
+
+
+def _address(shop: str) -> str:
+    return f"/settings/shops/{shop}"
+
+
+def _typed(visit: Visit, name: str) -> str:
+    """A field; a domain may come with everything that a browser's address bar has around it."""
+    text = visit.field(name)
+    if name != "domain" or not text:
+        return text
+    bare = text.lower().removeprefix("https://").removeprefix("http://")
+    host = bare.removeprefix(_ADMIN).partition("/")[0]
+    return host if "." in host else host + _SHOPIFY
