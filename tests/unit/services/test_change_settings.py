@@ -52,10 +52,24 @@ class ContestedStores(MemoryStores):
         return super().save(store)
 
 
+class FrailSecrets(MemorySecrets):
+    """Secrets that cannot be kept while `is_down`, and `meanwhile` of which something happens."""
+
+    is_down = False
+    meanwhile: Callable[[], None] | None = None
+
+    def write(self, name: str, value: str) -> None:
+        if self.is_down:
+            raise ConnectionError
+        if self.meanwhile:
+            self.meanwhile()
+        super().write(name, value)
+
+
 class World:
     def __init__(self) -> None:
         self.stores = ContestedStores(a_store(version=1))
-        self.secrets = MemorySecrets()
+        self.secrets = FrailSecrets()
         self.change = ChangeSettings(self.stores, self.secrets, TERMS)
 
     @property
@@ -102,7 +116,55 @@ def test_another_key_takes_the_place_of_the_first(world: World) -> None:
     saved = world.change(STORE, unchanged, tracking_key="second")
 
     assert world.secrets.kept == {SECRET: "second"}
-    assert saved.version == 2
+    assert saved.has_tracking_key
+
+
+def test_a_key_makes_a_new_version_also_where_nothing_else_changes(world: World) -> None:
+    first = world.change(STORE, unchanged, tracking_key="first")
+
+    second = world.change(STORE, unchanged, tracking_key="second", version=first.version)
+
+    assert second.version > first.version
+    with pytest.raises(PreconditionFailed):
+        world.change(STORE, unchanged, tracking_key="third", version=first.version)
+    assert world.secrets.kept == {SECRET: "second"}
+
+
+def test_whoever_loses_the_race_leaves_no_key_behind(world: World) -> None:
+    world.stores.rivals = 1
+
+    with pytest.raises(PreconditionFailed):
+        world.change(STORE, renamed, tracking_key="key", version=1)
+
+    assert world.secrets.kept == {}
+    assert not world.store.has_tracking_key
+
+
+def test_a_store_never_says_that_it_has_a_key_which_is_not_kept(world: World) -> None:
+    world.secrets.is_down = True
+    with pytest.raises(ConnectionError):
+        world.change(STORE, renamed, tracking_key="key")
+    world.secrets.is_down = False
+    assert (world.store.name, world.store.has_tracking_key) == ("renamed", False)
+
+    assert world.change(STORE, unchanged, tracking_key="key").has_tracking_key
+
+
+def test_a_key_that_is_kept_and_not_told_of_is_told_of_when_handed_in_again(world: World) -> None:
+    world.secrets.kept[SECRET] = "key"  # a crash before the last step
+
+    assert world.change(STORE, unchanged, tracking_key="key").has_tracking_key
+
+
+def test_rivals_between_a_key_and_its_being_told_of_lose_nothing(world: World) -> None:
+    def others_save() -> None:
+        world.stores.rivals = 2
+
+    world.secrets.meanwhile = others_save
+
+    saved = world.change(STORE, renamed, tracking_key="key", version=1)
+
+    assert (saved.name, saved.locale, saved.has_tracking_key) == ("renamed", "th", True)
 
 
 def test_a_key_belongs_to_the_provider_that_is_chosen_with_it(world: World) -> None:
