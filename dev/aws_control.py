@@ -54,6 +54,20 @@ class AwsControl:
         """Forgets every message."""
         self._ask("DELETE", "outbox")
 
+    def mail(self, name: str, outcome: str) -> dict[str, str]:
+        """Says what becomes of an email, or of those to an address; empty for an unknown email."""
+        found: dict[str, str] = self._ask("PUT", "mail", {"name": name, "outcome": outcome})
+        return found
+
+    def forget_mail_scripts(self) -> None:
+        """Every email arrives again."""
+        self._ask("DELETE", "mail")
+
+    def report_mail(self, configuration_set: str, kinds: list[str]) -> None:
+        """Has what is sent through a configuration set reported on."""
+        wishes = {"configuration_set": configuration_set, "kinds": ",".join(kinds)}
+        self._ask("PUT", "destination", wishes)
+
     def backlog(self) -> dict[str, dict[str, int]]:
         """Messages in each queue, and the last record of each stream."""
         found: dict[str, dict[str, int]] = self._ask("GET", "backlog")

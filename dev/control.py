@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from dev import outbox_page
+from dev.asked import FIRST_YEAR, LAST_YEAR, Wrong, problem, read_json, read_moment, read_object
+from dev.aws.mail_outcomes import OUTCOMES
 from dev.bootstrap import Bootstrap, LocalStore, StoreNotMade, shop_of
 from dev.http_events import Answer, Request
 from dev.shopify_control import ShopifyControl
@@ -28,20 +30,10 @@ if TYPE_CHECKING:
 PREFIX = "/_dev/"
 PLANS = ("basic", "boss")
 _MANY = 1_000_000  # stream records; more than anybody makes in a sweep
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100  # where the clock can be put
 _MESSAGE_FIELDS = (
-    "channel", "to", "from", "subject", "text", "html", "order_id", "trigger", "at",
+    "channel", "to", "from", "subject", "text", "html", "order_id", "trigger", "at", "message_id",
+    "headers",
 )  # fmt: skip
-
-
-class Wrong(Exception):
-    """The request cannot be done; `field` is what is wrong with it."""
-
-    def __init__(
-        self, message: str, *, field: str = "", status: int = HTTPStatus.UNPROCESSABLE_ENTITY
-    ) -> None:
-        super().__init__(message)
-        self.message, self.field, self.status = message, field, status
 
 
 class Control:
@@ -64,6 +56,8 @@ class Control:
                 ("GET", "outbox", self._outbox),
                 ("DELETE", "outbox", lambda *_: stack.aws.empty_outbox()),
                 ("GET", r"outbox\.html", lambda *_: outbox_page.page(stack.aws.outbox())),
+                ("PUT", "mail/(.+)", self._mail),
+                ("DELETE", "mail", lambda *_: stack.aws.forget_mail_scripts()),
                 ("POST", "stores", self._make_store),
                 (".+", "shopify/(.+)", self._shopify),
                 ("GET", "usage", self._usage),
@@ -80,7 +74,7 @@ class Control:
             found = pattern.fullmatch(path)
             if found and re.fullmatch(method, request.method):
                 return self._answered(answer, request, gateway, found.groups())
-        return _problem(Wrong(f"There is no {request.method} {request.path}.", status=404))
+        return problem(Wrong(f"There is no {request.method} {request.path}.", status=404))
 
     def _answered(
         self,
@@ -92,7 +86,7 @@ class Control:
         try:
             result = answer(request, gateway, *values)
         except Wrong as exc:
-            return _problem(exc)
+            return problem(exc)
         if result is None:
             return Answer(HTTPStatus.NO_CONTENT, b"")
         if isinstance(result, str):
@@ -107,12 +101,12 @@ class Control:
         return {"now": self._stack.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     def _set_clock(self, request: Request, *_: Any) -> dict[str, str]:
-        wish = _object(request, {"now", "advance_hours"})
+        wish = read_object(request, {"now", "advance_hours"})
         if len(wish) != 1:
             msg = 'either {"now": ...} or {"advance_hours": ...}'
             raise Wrong(msg, field="now")
         if "now" in wish:
-            self._stack.clock.set(_moment(wish["now"]))
+            self._stack.clock.set(read_moment(wish["now"]))
         else:
             self._stack.clock.advance(self._step(wish["advance_hours"]))
         return self._now()
@@ -123,11 +117,11 @@ class Control:
             raise Wrong(msg, field="advance_hours")
         try:
             step = timedelta(hours=hours)
-            in_range = _FIRST_YEAR <= (self._stack.clock.now() + step).year <= _LAST_YEAR
+            in_range = FIRST_YEAR <= (self._stack.clock.now() + step).year <= LAST_YEAR
         except (OverflowError, ValueError):  # too large, or not a number at all
             step, in_range = timedelta(), False
         if not in_range:
-            msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+            msg = f"a time between {FIRST_YEAR} and {LAST_YEAR}"
             raise Wrong(msg, field="advance_hours")
         return step
 
@@ -176,7 +170,7 @@ class Control:
 
     def _script(self, request: Request, _: Gateway, number: str) -> dict[str, Any]:
         try:
-            script = _json(request)
+            script = read_json(request)
             answers = [s.script(unquote(number), script) for s in self._stack.simulators]
         except ValueError as exc:
             raise Wrong(str(exc)) from exc
@@ -187,6 +181,17 @@ class Control:
             return self._at_shopify(request, unquote(path))
         except NotSo as exc:
             raise Wrong(str(exc), status=exc.status) from exc
+
+    def _mail(self, request: Request, _: Gateway, name: str) -> dict[str, str]:
+        outcome = read_object(request, {"outcome"}).get("outcome")
+        if outcome not in OUTCOMES:
+            msg = f"one of {', '.join(OUTCOMES)}"
+            raise Wrong(msg, field="outcome")
+        told = self._stack.aws.mail(unquote(name), outcome)
+        if not told:
+            msg = f"No email {name} is in the outbox; say it of an address, or of a `message_id`."
+            raise Wrong(msg, status=HTTPStatus.NOT_FOUND)
+        return {**told, "outcome": outcome}
 
     def _outbox(self, *_: Any) -> list[dict[str, Any]]:
         messages = self._stack.aws.outbox()
@@ -211,7 +216,7 @@ class Control:
         return {**store.to_json(), **self._now()}
 
     def _make_store(self, request: Request, *_: Any) -> dict[str, str]:
-        wish = _object(request, {"plan", "name"}) if request.body else {}
+        wish = read_object(request, {"plan", "name"}) if request.body else {}
         plan, name = wish.get("plan", "boss"), wish.get("name", "Another store")
         if plan not in PLANS:
             msg = f"one of {', '.join(PLANS)}"
@@ -248,51 +253,3 @@ def _any_taken(answers: list[bool | None]) -> bool | None:
     """Whether a push was taken by who follows the number, at whichever provider; None: no push."""
     asked = [answer for answer in answers if answer is not None]
     return any(asked) if asked else None
-
-
-def _json(request: Request) -> Any:
-    try:
-        return json.loads(request.body)
-    except ValueError as exc:
-        msg = "The body is not JSON."
-        raise Wrong(msg, status=HTTPStatus.BAD_REQUEST) from exc
-
-
-def _object(request: Request, known: set[str]) -> dict[str, Any]:
-    found = _json(request)
-    if not isinstance(found, dict):
-        msg = "a JSON object"
-        raise Wrong(msg, field="body")
-    if unknown := sorted(set(found) - known):
-        msg = f"not known; only {', '.join(sorted(known))}"
-        raise Wrong(msg, field=unknown[0])
-    return found
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError) as exc:
-        msg = "a time such as 2026-11-23T09:30:00Z"
-        raise Wrong(msg, field="now") from exc
-    if moment.tzinfo is None:
-        msg = "the time needs an offset, such as 2026-11-23T09:30:00Z"
-        raise Wrong(msg, field="now")
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
-        raise Wrong(msg, field="now")
-    return moment
-
-
-def _problem(wrong: Wrong) -> Answer:
-    title = HTTPStatus(wrong.status).phrase
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": title,
-        "status": int(wrong.status),
-        "detail": f"{wrong.field}: {wrong.message}" if wrong.field else wrong.message,
-    }
-    if wrong.field:
-        body["errors"] = [{"field": wrong.field, "message": wrong.message}]
-    headers = [("content-type", "application/problem+json")]
-    return Answer(wrong.status, json.dumps(body, ensure_ascii=False).encode(), headers)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 
+from dev.aws_control import AwsControl
 from dev.place import ACCOUNT, OWN_CALLS, REGION, STACK, Place, aws_environment
 
 if TYPE_CHECKING:
@@ -179,6 +180,31 @@ def _alarm(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
     return Made(alarm, {"Arn": _arn("cloudwatch", f"alarm:{alarm}")})
 
 
+def _rule(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
+    """A rule of the event bus. Its targets are there before it: here that is only queues."""
+    client, rule = workshop.client("events"), properties.get("Name", named(name))
+    pattern = json.dumps(properties["EventPattern"])
+    arn = client.put_rule(Name=rule, EventPattern=pattern)["RuleArn"]
+    targets = [{"Id": target["Id"], "Arn": target["Arn"]} for target in properties["Targets"]]
+    client.put_targets(Rule=rule, Targets=targets)
+    return Made(rule, {"Arn": arn})
+
+
+def _configuration_set(workshop: Workshop, name: str, _: dict[str, Any]) -> Made:
+    made = named(name)
+    workshop.client("sesv2").create_configuration_set(ConfigurationSetName=made)
+    return Made(made)
+
+
+def _event_destination(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
+    """Reports on emails are not moto's but those of dev/aws/mailroom.py."""
+    wanted = properties["EventDestination"]
+    AwsControl(workshop.place).report_mail(
+        properties["ConfigurationSetName"], wanted["MatchingEventTypes"]
+    )
+    return Made(named(name))
+
+
 def _role(workshop: Workshop, name: str, properties: dict[str, Any]) -> Made:
     client = workshop.client("iam")
     role = properties.get("RoleName", named(name))
@@ -247,6 +273,7 @@ CREATORS: dict[str, Callable[[Workshop, str, dict[str, Any]], Made]] = {
     "AWS::Cognito::UserPool": _pool,
     "AWS::Cognito::UserPoolClient": _pool_client,
     "AWS::DynamoDB::Table": _table,
+    "AWS::Events::Rule": _rule,
     "AWS::IAM::Role": _role,
     "AWS::Lambda::EventInvokeConfig": _played,  # dev/pumps.py, dev/schedules.py
     "AWS::Lambda::EventSourceMapping": _played,  # dev/pumps.py
@@ -255,6 +282,8 @@ CREATORS: dict[str, Callable[[Workshop, str, dict[str, Any]], Made]] = {
     "AWS::Lambda::Permission": _played,  # who may call is not checked locally
     "AWS::Logs::LogGroup": _log_group,
     "AWS::S3::Bucket": _bucket,
+    "AWS::SES::ConfigurationSet": _configuration_set,
+    "AWS::SES::ConfigurationSetEventDestination": _event_destination,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SNS::Topic": _topic,
     "AWS::SQS::Queue": _queue,

@@ -41,6 +41,8 @@ def _article(message: dict[str, Any]) -> str:
         "At": message["at"],
         "Order": message["order_id"],
         "Trigger": message["trigger"],
+        "Id": message["message_id"],
+        **message["headers"],
     }
     lines = "".join(
         f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items() if value

@@ -38,6 +38,9 @@ class Control:
             "GET backlog": self._backlog,
             "GET stream": self._stream,
             "PUT clock": self._clock,
+            "PUT mail": self._mail,
+            "DELETE mail": lambda **_: door.mailroom.forget_scripts(),
+            "PUT destination": self._destination,
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -69,6 +72,21 @@ class Control:
         while _last(_table(table)) <= int(after) and time.monotonic() < until:
             self._door.tables.wait(max(0, until - time.monotonic()))
         return shard.get(max(int(after) + 1, shard.starting_sequence_number), int(limit))
+
+    def _mail(self, name: str, outcome: str) -> dict[str, Any]:
+        """What becomes of an email, by its id, or of those to an address from now on."""
+        if "@" in name:
+            self._door.mailroom.script(name, outcome)
+            return {"address": name}
+        sent = [message for message in self._door.messages if message.message_id == name]
+        for message in sent:
+            self._door.mailroom.report(message, outcome)
+            self._door.queues.notify_all()
+        return {"message_id": name} if sent else {}
+
+    def _destination(self, configuration_set: str, kinds: str) -> None:
+        """What is sent through a configuration set is reported on."""
+        self._door.mailroom.switch_on(configuration_set, kinds.split(","))
 
     def _clock(self, offset: str) -> None:
         """The stack's clock was moved to so many seconds ahead of the wall's."""

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from moto.sqs.models import sqs_backends
 
 from dev.aws import outbox
+from dev.aws.mailroom import Mailroom
 from dev.aws.meter import Meter
 from dev.place import ACCOUNT, OWN_CALLS, REGION
 
@@ -38,6 +39,7 @@ class Door:
         self.queues = threading.Condition(self.turn)  # told when anything else did
         self.meter = Meter()
         self.messages: list[outbox.Message] = []
+        self.mailroom = Mailroom()
         self.clock_offset = 0.0  # seconds by which the stack's clock is ahead of the wall's
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -106,6 +108,8 @@ class Door:
             message = outbox.sms_in(body, answer, self._now())
         if message:
             self.messages.append(message)
+        if message and message.configuration_set:
+            self.mailroom.took(message)
 
     def _now(self) -> str:
         return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.clock_offset))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from moto.dynamodb.models import dynamodb_backends
 
 from dev.place import ACCOUNT, REGION
+from retrack.domain.mail_tags import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,9 @@ class Message:
     trigger: str | None
     at: str
     message_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    configuration_set: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As `/_dev/outbox` answers."""
@@ -46,6 +50,7 @@ def email_in(body: bytes, answer: bytes, at: str) -> Message:
     asked = json.loads(body)
     content = asked["Content"].get("Simple", {})
     tags = {tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", [])}
+    key = key_of(tags)
     return Message(
         channel="email",
         to=", ".join(asked.get("Destination", {}).get("ToAddresses", [])),
@@ -53,11 +58,19 @@ def email_in(body: bytes, answer: bytes, at: str) -> Message:
         subject=content.get("Subject", {}).get("Data"),
         text=content.get("Body", {}).get("Text", {}).get("Data", ""),
         html=content.get("Body", {}).get("Html", {}).get("Data"),
-        order_id=tags.get("order_id"),
-        trigger=tags.get("trigger"),
+        order_id=key.order_id if key else None,
+        trigger=key.trigger if key else None,
         at=at,
         message_id=json.loads(answer)["MessageId"],
+        headers=_headers(asked.get("ReplyToAddresses", []), content.get("Headers", [])),
+        tags=tags,
+        configuration_set=asked.get("ConfigurationSetName", ""),
     )
+
+
+def _headers(reply_to: list[str], given: list[dict[str, str]]) -> dict[str, str]:
+    told = {"Reply-To": ", ".join(reply_to)} if reply_to else {}
+    return told | {header["Name"]: header["Value"] for header in given}
 
 
 def sms_in(body: bytes, answer: bytes, at: str) -> Message | None:

@@ -10,7 +10,7 @@ from typing import Any
 from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.http import answers, order_requests, requests
 from retrack.http.resolver import Answer, api_resolver
-from retrack.runtime import wiring
+from retrack.runtime import mail, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import OrdersApiSettings
 from retrack.services.saving import change_order
@@ -49,7 +49,8 @@ def list_orders() -> Answer:
 def read_order(order_id: str) -> Answer:
     """One order, with the messages to its customer."""
     file = wiring.orders().load_file(app.identity.store_id, OrderId(order_id))
-    return answers.file_answer(app, clock, file)
+    suppressed = mail.suppress().of_order(file.order, key=app.identity.cursor_key)
+    return answers.file_answer(app, clock, file, suppressed.values())
 
 
 @app.patch("/v1/orders/<order_id>")

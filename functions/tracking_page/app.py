@@ -1,7 +1,7 @@
-"""The customers' pages: `/t/{token}`, a parcel by its link, and `/lookup/{store}`, by its order.
+"""The customers' pages: a parcel by link, `/t`, or by order, `/lookup`; to stop emails, `/u`.
 
 Triggered by API Gateway without its authorizer: a link's token is the credential. Nothing is
-written but counts of look-ups, which are limited for each address, order and e-mail.
+written but whose emails stop, and counts of look-ups: those are limited by address and order.
 Environment: see `TrackingPageSettings`.
 """
 
@@ -11,7 +11,7 @@ from retrack.domain.errors import RetrackError
 from retrack.domain.identifiers import StoreId
 from retrack.http.problems import Problem
 from retrack.http.resolver import Answer, Resolver, make_resolver
-from retrack.runtime import wiring
+from retrack.runtime import mail, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TrackingPageSettings
 
@@ -54,6 +54,22 @@ def look_up(store: str) -> Answer:
     form, find = read_form(app), wiring.look_up_parcel()
     found = find(StoreId(store), form.name, form.email, address=form.address)
     return look_up_answer(app, clock, form, found)
+
+
+@app.get("/u/<token>")
+def ask_to_stop(token: str) -> Answer:
+    """Whether the store's emails are to stop; asking changes nothing."""
+    from retrack.web.customer.unsubscribe import choice_page  # noqa: PLC0415
+
+    return choice_page(app, clock, mail.unsubscribe().show(token))
+
+
+@app.post("/u/<token>")
+def stop(token: str) -> Answer:
+    """Stops them at once; only the page's own form can start them again."""
+    from retrack.web.customer.unsubscribe import chosen_page  # noqa: PLC0415
+
+    return chosen_page(app, clock, mail.unsubscribe(), token)
 
 
 @logger.inject_lambda_context(clear_state=True)

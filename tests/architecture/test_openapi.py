@@ -41,7 +41,7 @@ PROMISED = """
 """
 # Promised, and not there yet.
 NOT_BUILT: set[tuple[str, str]] = set()
-DESCRIBED = re.compile(r"/(v1|hooks|t)/(?!\{proxy\+\})")
+DESCRIBED = re.compile(r"/(v1|hooks|t|u)/(?!\{proxy\+\})")
 OPERATIONS = [pytest.param(key, id=" ".join(key)) for key in operations()]
 HANDLERS = [pytest.param(path, id=sources.label(path)) for path in sources.handlers()]
 

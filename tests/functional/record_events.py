@@ -13,9 +13,15 @@ from moto import mock_aws
 
 import tests.conftest  # noqa: F401  fake credentials first
 from dev import http_events
+from dev.aws.mail_outcomes import OUTCOMES, event_of
+from dev.aws.outbox import Message
 from dev.carrier_simulator import CarrierSimulator
 from dev.routes import Route, find
 from retrack.carriers.seventeentrack.push import sign
+from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_tags import tags_of
+from retrack.domain.notifications import NotificationKey
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.shipments import set_by_hand
 from retrack.domain.statuses import Status
 from retrack.runtime import tracking, wiring
@@ -37,7 +43,7 @@ from tests.functional.known_store import (
     the_store,
 )
 from tests.functional.pipeline import Pipeline, scheduled_event
-from tests.functional.test_events import FOLDER
+from tests.functional.test_events import FOLDER, MAIL_ID, load
 
 SECONDS = int(NOW.timestamp())
 API = "a1b2c3d4e5"
@@ -155,6 +161,9 @@ CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("list_deliveries", "GET", f"{WEBHOOK}/deliveries", {}),
     ("send_again", "POST", f"{WEBHOOK}/deliveries/{DELIVERY_ID}/resend", {}),
     ("remove_webhook", "DELETE", WEBHOOK, {}),
+    ("list", "GET", "/v1/suppressions", {"query": {"limit": 50}}),
+    ("suppress", "POST", "/v1/suppressions", {"body": {"address": "s@example.com"}}),
+    ("allow", "DELETE", "/v1/suppressions", {"body": {"address": "s@example.com"}}),
     ("list_keys", "GET", "/v1/api-keys", {}),
     ("make_key", "POST", "/v1/api-keys", {"body": {"name": "the till"}}),
     ("take_back_key", "DELETE", f"/v1/api-keys/{hash_of_key(KNOWN.api_key)}", {}),
@@ -339,6 +348,38 @@ def record_webhooks(cloud: Cloud, pipeline: Pipeline, change: dict[str, Any]) ->
         write(f"webhook_sender/{name}", event)
 
 
+def record_mail() -> None:
+    """What SES reports of the email about the known parcel."""
+    key = NotificationKey(
+        StoreId(KNOWN.id), the_order().id, the_shipment().id, Trigger.SHIPPED, Channel.EMAIL
+    )
+    message = Message(
+        "email", "s@example.com", "shop@example.com", "Your order", "", None, None, None,
+        "2026-11-23T09:30:00Z", MAIL_ID, {}, tags_of(key), "retrack-MailConfigurationSet",
+    )  # fmt: skip
+    bodies = {
+        outcome: json.dumps(settled_mail(event_of(OUTCOMES[outcome][-1], message)))
+        for outcome in ("delivery", "bounce", "soft_bounce", "complaint", "open")
+    }
+    for name, body in {**bodies, "unreadable": "{}"}.items():
+        event = load("notifier/unreadable")
+        event["Records"][0] |= {
+            "body": body,
+            "messageAttributes": {},
+            "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:retrack-MailEventsQueue",
+        }
+        write(f"mail_events/{name}", event)
+
+
+def settled_mail(event: dict[str, Any]) -> dict[str, Any]:
+    """Without chance."""
+    event["id"] = "6a7e8feb-b491-4cf7-a9f1-bf3703467718"
+    for part in event["detail"].values():
+        if isinstance(part, dict) and "feedbackId" in part:
+            part["feedbackId"] = "0102019ab0000000-00000000-0000-0000-0000-000000000000-000000"
+    return event
+
+
 def main() -> None:
     clock = MovableClock()
     simulator = CarrierSimulator(clock).start()
@@ -350,6 +391,7 @@ def main() -> None:
         record_tasks(cloud)
         record_changes(cloud)
     simulator.stop()
+    record_mail()
     write("sweep/hourly", scheduled_event())
     write("attention_check/hourly", scheduled_event())
     write("create_store/basic", {"name": "Example Shop", "plan": "basic"})

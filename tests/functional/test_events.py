@@ -13,7 +13,9 @@ import pytest
 from dev import http_events
 from dev.carrier_simulator import CarrierSimulator
 from dev.routes import find
-from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+from retrack.domain.notifications import Notification, NotificationKey, NotificationState
+from retrack.domain.settings import Channel, Trigger
 from retrack.domain.webhooks import Delivery
 from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import OrderFile
@@ -21,21 +23,24 @@ from retrack.services.tasks import TrackingTask
 from retrack.storage import mapping
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.jobs import TableJobs
+from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
+from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources, template
-from tests.functional.cloud import Cloud
+from tests.functional.cloud import NOW, Cloud
 from tests.functional.gateway import routes
 from tests.functional.known_store import BASIC, JOB_ID, KNOWN, NUMBER, WEBHOOK_ID, settle_in
 from tests.functional.pipeline import Pipeline
 
 FOLDER = sources.ROOT / "events"
+MAIL_ID = "0102019ab0e1f2c3-5f0c2a9b-e4d3-4d1c-8a7e-6b5c4d3e2f10-000000"
 OURS = (
     "attention_check",
     "authorizer", "create_store", "dispatcher", "hooks_api", "notifications_api", "notifier",
     "orders_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
-    "templates_api", "tracker", "tracking_api",
+    "mail_events", "suppressions_api", "templates_api", "tracker", "tracking_api",
     "webhook_sender", "webhooks_api",
 )  # fmt: skip
 WITHOUT = {
@@ -363,6 +368,77 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
     assert known.pipeline.emails() == []
+
+
+@comes_to("mail_events/unreadable")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+
+
+def reported(name: str, result: Any, known: Known) -> list[tuple[str, str]]:
+    """What a report comes to before its message is known, and then after; and whom it stops."""
+    assert result == {"batchItemFailures": []}
+    assert not known.file().notifications
+    key = NotificationKey(
+        StoreId(KNOWN.id),
+        OrderId("5489512341"),
+        ShipmentId("s1"),
+        Trigger.SHIPPED,
+        Channel.EMAIL,
+    )
+    sent = Notification(key, NotificationState.SENT, NOW, message_id=MAIL_ID, attempts=1)
+    TableNotifications().begin(sent)
+    assert known.cloud.invoke("mail_events", load(f"mail_events/{name}")) == result
+    stopped = TableSuppressions().page(StoreId(KNOWN.id), after=None, limit=9)
+    (message,) = known.file().notifications
+    return [(told.kind, told.detail) for told in message.feedback] + [
+        ("stopped", one.reason) for one in stopped
+    ]
+
+
+@comes_to("mail_events/delivery")
+def _(result: Any, known: Known) -> None:
+    assert reported("delivery", result, known) == [("delivered", "")]
+
+
+@comes_to("mail_events/open")
+def _(result: Any, known: Known) -> None:
+    assert reported("open", result, known) == []  # the store does not want to know
+
+
+@comes_to("mail_events/soft_bounce")
+def _(result: Any, known: Known) -> None:
+    assert reported("soft_bounce", result, known) == [("soft_bounced", "MailboxFull 4.2.2")]
+
+
+@comes_to("mail_events/bounce")
+def _(result: Any, known: Known) -> None:
+    told = [("bounced", "NoEmail 5.1.1"), ("stopped", "bounced")]
+    assert reported("bounce", result, known) == told
+
+
+@comes_to("mail_events/complaint")
+def _(result: Any, known: Known) -> None:
+    told = [("complained", "abuse"), ("stopped", "complained")]
+    assert reported("complaint", result, known) == told
+
+
+@comes_to("suppressions_api/list")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200) == {"items": [], "next_cursor": None}
+
+
+@comes_to("suppressions_api/suppress")
+def _(result: Any, known: Known) -> None:
+    made = body_of(result, 201)
+    assert (made["channel"], made["reason"]) == ("email", "blocked")
+    (kept,) = TableSuppressions().page(StoreId(KNOWN.id), after=None, limit=9)
+    assert kept.address_id == made["id"]
+
+
+@comes_to("suppressions_api/allow")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 204
 
 
 @comes_to("orders_api/create_order")

@@ -82,6 +82,8 @@ def test_what_is_shown_of_a_message_is_what_was_done(shop: Gateway, pipeline: Pi
             "state": state,
             "reason": reason,
             "at": "2026-11-23T09:30:00Z",
+            "outcome": None,
+            "feedback": [],
         }
         for channel, state, reason in (
             ("email", "sent", None),

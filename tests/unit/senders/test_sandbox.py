@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrack.domain.settings import Channel, Trigger
+from retrack.domain.settings import Channel, Link, NotificationSettings, Trigger
 from retrack.domain.templates import TemplateName, all_names
 from retrack.senders.default_templates import default_template
 from retrack.senders.sandbox import MAX_OUTPUT, render
@@ -136,15 +136,19 @@ def test_every_variable_is_there_and_described() -> None:
 
 
 @pytest.mark.parametrize("name", tuple(all_names()), ids=str)
-def test_every_default_template_names_the_order_and_leads_to_the_parcel(name: TemplateName) -> None:
-    template = default_template(name)
-    order = sample_order(a_store(), name, now=NOON)
-    values = values_of(a_store(), order, order.shipments[0], "https://x.example")
-    page = (
-        "http://www.17track.net/?nums=LX"
-        if name.trigger is Trigger.SHIPPED
-        else "https://x.example/t/sample"
-    )
+@pytest.mark.parametrize(
+    ("link", "page"),
+    [
+        (Link.TRACKING_URL, "http://www.17track.net/?nums=LX"),
+        (Link.CUSTOMER_PAGE, "https://x.example/t/sample"),
+    ],
+)
+def test_every_default_template_names_the_order_and_leads_to_the_parcel(
+    name: TemplateName, link: Link, page: str
+) -> None:
+    template, store = default_template(name), a_store(notifications=NotificationSettings(link=link))
+    order = sample_order(store, name, now=NOON)
+    values = values_of(store, order, order.shipments[0], "https://x.example")
 
     parts = [template.text, template.html, template.subject] if template.html else [template.text]
     told = [render(part, values) for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -91,6 +92,44 @@ def test_an_email_is_handed_over_whole(ses: Any) -> None:
     ses.add_response("send_email", {"MessageId": "m1"}, wanted)
 
     assert SesEmailSender(ses.client).send(EMAIL) == "m1"
+
+
+@pytest.mark.parametrize(("track_opens", "used"), [(False, "mail"), (True, "mail-opens")])
+def test_what_becomes_of_an_email_is_reported_and_one_click_stops_them(
+    ses: Any, track_opens: bool, used: str
+) -> None:
+    headers = [
+        {"Name": "List-Unsubscribe", "Value": "<https://track.example.com/u/s1.x.y>"},
+        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+    ]
+    ses.add_response(
+        "send_email",
+        {"MessageId": "m1"},
+        {
+            "FromEmailAddress": ANY,
+            "Destination": ANY,
+            "ReplyToAddresses": ANY,
+            "EmailTags": ANY,
+            "ConfigurationSetName": used,
+            "Content": {"Simple": {"Subject": ANY, "Body": ANY, "Headers": headers}},
+        },
+    )
+    sender = SesEmailSender(
+        ses.client, configuration_set="mail", opens_configuration_set="mail-opens"
+    )
+
+    sender.send(
+        replace(
+            EMAIL, unsubscribe_url="https://track.example.com/u/s1.x.y", track_opens=track_opens
+        )
+    )
+
+
+def test_what_boto_does_not_even_send_is_refused_for_good() -> None:
+    broken: Any = None
+
+    with pytest.raises(MessageRefused, match="ParamValidationError"):
+        SesEmailSender(boto3.client("sesv2")).send(replace(EMAIL, to=broken))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -15,8 +14,9 @@ from hypothesis import strategies as st
 from retrack.domain.identifiers import CarrierSlug
 from retrack.domain.orders import LineItem
 from retrack.domain.reports import EstimatedDelivery
-from retrack.domain.settings import NotificationSettings, Sender, Trigger
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
 from retrack.domain.statuses import FINAL, Status
+from retrack.domain.templates import TemplateName
 from retrack.senders.words import LANGUAGES, LiquidWriter, language_of
 from retrack.services.ports import Email
 from tests.builders import a_customer, a_shipment, a_store, an_order
@@ -124,19 +124,35 @@ def test_without_a_senders_name_the_store_signs() -> None:
     assert email(notifications=wishes).sender == '"A store" <shop@example.com>'
 
 
-@pytest.mark.parametrize("order_id", ["1001", "a~b", "a" * 64, "ก"])
-def test_tags_are_what_ses_takes(order_id: str) -> None:
-    message = email({"id": order_id})
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_reads_an_email_can_stop_them(language: str) -> None:
+    message = email({"customer": a_customer(locale=language)}, cursor_key="key")
 
-    for value in message.tags.values():
-        assert 1 <= len(value) <= 256
-        assert all(c.isascii() and (c.isalnum() or c in "_-.@") for c in value)
+    assert message.unsubscribe_url.startswith("https://track.example.com/u/s1.")
+    assert f'href="{message.unsubscribe_url}"' in message.html
+    assert message.unsubscribe_url in message.text
+    assert "somchai" not in message.unsubscribe_url
 
 
-def test_an_email_names_no_address_in_its_tags() -> None:
-    order = replace(an_order(), customer=a_customer(email="x@example.com"))
+def test_a_merchants_test_stops_nobodys_emails_and_is_reported_of_nobodys_message() -> None:
+    name = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
+    tried = WRITER.email_by(WRITER.default(name), name, a_store(), an_order(), a_shipment())
 
-    assert "example" not in str(WRITER.email(a_store(), order, a_shipment(), Trigger.SHIPPED).tags)
+    sent = tried.addressed("merchant@example.com")
+
+    assert (sent.tags, sent.unsubscribe_url, sent.track_opens) == ({}, "", False)
+    assert 'href="https://track.example.com/u/example"' in sent.html
+
+
+def test_an_address_in_another_script_is_written_as_mail_servers_read_it() -> None:
+    assert email({"customer": a_customer(email="s@ร้าน.example")}).to == "s@xn--q3ct9b5e.example"
+
+
+@pytest.mark.parametrize(
+    "value", ["somchai", "Somchai", "+66812345678", "66812345678", "#1001", "LX00000000S1CN"]
+)
+def test_tags_hold_nothing_of_anybody(value: str) -> None:
+    assert value not in " ".join(email().tags.values())
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from retrack.domain.addresses import address_id
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
-from retrack.domain.notifications import Notification, NotificationState, NotSent
+from retrack.domain.notifications import Notification, NotificationState, NotSent, address_of
 from retrack.domain.orders import Payment
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
 from retrack.domain.shipments import StatusChange
 from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.triggers import WHOLE_ORDER
 from retrack.services.notify import LEASE, NotifyCustomer
 from retrack.services.ports import EmailSender, MessageDelayed, MessageRefused, OptedOut
@@ -110,6 +112,54 @@ SENT = (NotificationState.SENT, None)
 
 def not_sent(reason: NotSent) -> tuple[NotificationState, NotSent]:
     return NotificationState.NOT_SENT, reason
+
+
+# ----------------------------------------------------------------------------------- addresses
+
+
+@pytest.mark.parametrize("reason", SuppressionReason)
+@pytest.mark.parametrize("channel", Channel)
+def test_nothing_is_sent_to_a_suppressed_address(
+    world: World, channel: Channel, reason: SuppressionReason
+) -> None:
+    address = address_of(world.order, channel)
+    known = address_id("", channel, address.upper())
+    world.suppressions.add(Suppression(STORE, known, channel, reason, NOON))
+
+    world.notify(SHIPPED)
+
+    other = Channel.SMS if channel is Channel.EMAIL else Channel.EMAIL
+    assert world.records == {channel: not_sent(NotSent(reason)), other: SENT}
+
+
+def test_an_address_that_is_suppressed_while_its_message_waits_is_not_written_to(
+    world: World,
+) -> None:
+    world.emails.failures = [MessageDelayed("Throttled")]
+    with pytest.raises(MessageDelayed):
+        world.notify(SHIPPED)
+    known = address_id("", Channel.EMAIL, world.order.customer.email)
+    world.suppressions.add(
+        Suppression(STORE, known, Channel.EMAIL, SuppressionReason.UNSUBSCRIBED, NOON)
+    )
+
+    world.notify(SHIPPED)
+
+    assert world.records[Channel.EMAIL] == not_sent(NotSent.UNSUBSCRIBED)
+
+
+@pytest.mark.parametrize("email", ["a@b", "s@example.com\nBcc: t@example.com", "S <s@example.com>"])
+@pytest.mark.parametrize("phone", ["0812345678", "+66 81 234 5678", "+66812345678\n"])
+def test_what_is_no_address_is_said_and_nothing_is_tried(
+    world: World, email: str, phone: str
+) -> None:
+    customer = a_customer(email=email, phone=phone)
+    world.orders.saved[STORE, ORDER] = replace(world.order, customer=customer)
+
+    world.notify(SHIPPED)
+
+    assert world.sent == (0, 0)
+    assert set(world.records.values()) == {not_sent(NotSent.BAD_ADDRESS)}
 
 
 # ---------------------------------------------------------------------------------------- once

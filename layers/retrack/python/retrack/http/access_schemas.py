@@ -13,6 +13,19 @@ class ApiKeyBody(_Body):
     name: str
 
 
+class SuppressionBody(_Body):
+    """`POST /v1/suppressions`: an e-mail address, or a phone number with its country."""
+
+    address: str
+
+
+class AllowBody(_Body):
+    """`DELETE /v1/suppressions`: an address, or the id that stands for it."""
+
+    address: str = ""
+    id: str = ""
+
+
 class WebhookBody(_Body):
     """`POST /v1/webhooks`. What is right, the use case knows."""
 

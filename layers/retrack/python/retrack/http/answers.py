@@ -12,9 +12,11 @@ from retrack.domain.notifications import Notification
 from retrack.domain.orders import Order
 from retrack.domain.reports import Checkpoint
 from retrack.domain.shipments import Shipment, StatusChange
+from retrack.domain.suppressions import Suppression
 from retrack.domain.times import to_text
 from retrack.http.idempotency import ABOUT_ORDER
 from retrack.http.resolver import Answer, Resolver
+from retrack.http.suppression_view import suppression_view
 from retrack.services.order_row import RowReader, checkpoint_view, compact
 from retrack.services.ports import Clock, Job, OrderFile, OrderRow
 from retrack.services.summarise import Summary
@@ -66,10 +68,13 @@ def order_answer(app: Resolver, clock: Clock, order: Order, *, status: int = 200
     return answer(reader(app, clock).order(order), status=status, headers=headers)
 
 
-def file_answer(app: Resolver, clock: Clock, file: OrderFile) -> Answer:
-    """One order with the messages to its customer."""
+def file_answer(
+    app: Resolver, clock: Clock, file: OrderFile, suppressions: Iterable[Suppression] = ()
+) -> Answer:
+    """One order with the messages to its customer, and why they are sent nothing, if so."""
     body = reader(app, clock).order(file.order)
     body["notifications"] = [notification_view(n) for n in file.notifications]
+    body["suppressions"] = [suppression_view(one) for one in suppressions]
     return answer(body, headers={"ETag": etag(file.order.version)})
 
 
@@ -158,6 +163,11 @@ def notification_view(notification: Notification) -> dict[str, Any]:
         "state": notification.state,
         "reason": notification.reason,
         "at": to_text(notification.at),
+        "outcome": notification.outcome.kind if notification.outcome else None,
+        "feedback": [
+            {"kind": told.kind, "at": to_text(told.at), "detail": told.detail or None}
+            for told in notification.feedback
+        ],
     }
 
 

@@ -21,7 +21,7 @@ from pydantic import (
 
 from retrack.domain.orders import Address, Customer, LineItem, Payment
 from retrack.domain.periods import ALL_TIME
-from retrack.domain.settings import MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, Channel, Trigger
+from retrack.domain.settings import MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, Channel, Link, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, Status
 from retrack.domain.times import from_text
 from retrack.http.template_schemas import Templates
@@ -134,14 +134,9 @@ class PaymentBody(_Body):
     """How an order was paid."""
 
     financial_status: Literal[
-        "pending",
-        "authorized",
-        "partially_paid",
-        "paid",
-        "partially_refunded",
-        "refunded",
+        "pending", "authorized", "partially_paid", "paid", "partially_refunded", "refunded",
         "voided",
-    ] = "paid"
+    ] = "paid"  # fmt: skip
     marked_paid_manually: bool = False
 
     def merged_into(self, payment: Payment) -> Payment:
@@ -266,6 +261,8 @@ class NotificationsBody(_Body):
     sms_enabled: bool | None = None
     wait_until_known: bool | None = None
     quiet_hours: bool | None = None
+    link: Annotated[Link, Strict(strict=False)] | None = None
+    track_opens: bool | None = None
     retention_days: _RetentionDays | None = None
     triggers: dict[_TriggerName, dict[_ChannelName, bool]] | None = None
     sender: SenderBody | None = None

@@ -42,6 +42,8 @@ def settings_view(
             "manual_gateways": list(wishes.manual_gateways),
             "wait_until_known": wishes.wait_until_known,
             "quiet_hours": wishes.quiet_hours,
+            "link": wishes.link,
+            "track_opens": wishes.track_opens,
             "retention_days": wishes.retention_days,
         },
         "templates": templates_view(own or {}),
@@ -94,11 +96,16 @@ def tracking_secrets(body: "SettingsBody") -> dict[str, str | None]:
     return {"tracking_key": body.tracking.key, "webhook_secret": body.tracking.webhook_secret}
 
 
+_TAKEN_AS_IT_IS = (
+    "email_enabled", "sms_enabled", "wait_until_known", "quiet_hours", "link", "track_opens",
+)  # fmt: skip
+
+
 def _wishes(body: "NotificationsBody", wishes: NotificationSettings) -> NotificationSettings:
     changed = wishes
-    for switch in ("email_enabled", "sms_enabled", "wait_until_known", "quiet_hours"):
-        if (on := getattr(body, switch)) is not None:
-            changed = replace(changed, **{switch: on})
+    for name in _TAKEN_AS_IT_IS:
+        if (chosen := getattr(body, name)) is not None:
+            changed = replace(changed, **{name: chosen})
     if body.retention_days is not None:
         changed = replace(changed, retention_days=body.retention_days)
     if body.manual_gateways is not None:

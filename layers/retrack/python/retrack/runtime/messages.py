@@ -35,7 +35,11 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
         wiring.stores(),
         TableNotifications(),
         _writer(settings),
-        SesEmailSender(wiring.client("sesv2", retries=False)),
+        SesEmailSender(
+            wiring.client("sesv2", retries=False),
+            configuration_set=settings.mail_configuration_set,
+            opens_configuration_set=settings.mail_opens_configuration_set,
+        ),
         SnsSmsSender(wiring.client("sns", retries=False), max_price=settings.sms_max_price),
         wiring.clock(),
         SqsLater(wiring.client("sqs"), settings.notification_queue_url),

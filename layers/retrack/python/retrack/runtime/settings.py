@@ -112,13 +112,19 @@ class NotificationsApiSettings(TableSettings):
     files_bucket: str
 
 
+class MailEventsSettings(TableSettings):
+    """Only the table."""
+
+
 class NotifierSettings(PublicPagesSettings):
-    """Where what must wait goes, and the ceiling of text messages.
+    """Where what must wait goes, what reports on emails, and the ceiling of text messages.
 
     None is sent where one part of it would cost more US dollars than that.
     """
 
     notification_queue_url: str
+    mail_configuration_set: str
+    mail_opens_configuration_set: str
     sms_max_price: str
 
 
@@ -151,6 +157,10 @@ class ShopEventsSettings(ShopSyncSettings):
 
 class ShopsApiSettings(ShopEventsSettings):
     """As `ShopEventsSettings`."""
+
+
+class SuppressionsApiSettings(TableSettings):
+    """Only the table."""
 
 
 class SweepSettings(TableSettings):

@@ -11,8 +11,7 @@ from retrack.domain.settings import Channel, Trigger
 from retrack.domain.templates import Template, TemplateName
 
 _FOLDER = Path(__file__).parent / "templates"
-_SITE = "{{ fulfillment.tracking_url }}"  # R29: the tracking site of the store's choice
-_PAGE = "{{ tracking_page_url }}"
+_LINK = "{{ tracking_link }}"  # R29: the tracking site of the store's choice, or its own page
 
 
 class _Words(NamedTuple):
@@ -33,6 +32,8 @@ _FRAME = {
         "estimate": "Estimated delivery",
         "button": "Track your parcel",
         "items": "In this order",
+        "why": "You get this email because you ordered from {{ shop.name }}.",
+        "stop": "Stop these emails",
     },
     "th": {
         "greeting": "สวัสดี{% if customer.first_name %}คุณ {{ customer.first_name }}{% endif %}",
@@ -41,6 +42,8 @@ _FRAME = {
         "estimate": "คาดว่าจะถึง",
         "button": "ติดตามพัสดุ",
         "items": "รายการสินค้า",
+        "why": "คุณได้รับอีเมลนี้เพราะสั่งซื้อสินค้าจาก {{ shop.name }}",
+        "stop": "หยุดรับอีเมลเหล่านี้",
     },
 }
 
@@ -188,10 +191,9 @@ _WORDS = {
 def default_template(name: TemplateName) -> Template:
     """The template that is used where the store has none of its own."""
     words = _WORDS[name.language][name.trigger]
-    link = _SITE if name.trigger is Trigger.SHIPPED else _PAGE
     if name.channel is Channel.SMS:
-        return Template(text=f"{{{{ shop.name }}}}: {words.sms} {link}")
-    parts = _FRAME[name.language] | words._asdict() | {"link": link, "language": name.language}
+        return Template(text=f"{{{{ shop.name }}}}: {words.sms} {_LINK}")
+    parts = _FRAME[name.language] | words._asdict() | {"link": _LINK, "language": name.language}
     return Template(
         subject=words.subject,
         html=_filled("html", parts),

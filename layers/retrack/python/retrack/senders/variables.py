@@ -10,7 +10,7 @@ from retrack.domain.carriers import CARRIERS
 from retrack.domain.colours import ink_on
 from retrack.domain.orders import Order
 from retrack.domain.privacy import without_personal_data
-from retrack.domain.settings import Store
+from retrack.domain.settings import Link, Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.statuses import FINAL
 from retrack.domain.templates import language_of
@@ -45,13 +45,19 @@ VARIABLES = {
     "fulfillment.tracking_number": "The tracking number.",
     "fulfillment.tracking_numbers": "A list of that one number.",
     "fulfillment.tracking_company": "The carrier's name; empty where it is not known.",
-    "fulfillment.tracking_url": "The store's custom tracking URL with the number at its end.",
+    "fulfillment.tracking_url": "Where links lead. Also `tracking_link`, which is the same.",
     "fulfillment.tracking_urls": "A list of that one address.",
     "fulfillment.created_at": "When the parcel left, as RFC 3339 in UTC.",
     "fulfillment.estimated_delivery_at": "The day by which it should arrive, as an ISO date.",
     "fulfillment.item_count": "How many pieces were bought.",
     "fulfillment.fulfillment_line_items": "Of each: `quantity`, `line_item.title` and `.sku`.",
+    "tracking_link": (
+        "The custom tracking URL with the number at its end, or the customer's tracking page:"
+        " whichever the store chose for its links."
+    ),
     "tracking_page_url": "The customer's tracking page, here.",
+    "tracking_site_url": "The store's custom tracking URL with the number at its end.",
+    "unsubscribe_url": "In emails: where their reader stops them, without signing in.",
     "status": "The parcel's status, such as `in_transit`.",
     "estimated_delivery": (
         "When it should arrive, in the customer's language: a day, or from one to another. "
@@ -65,17 +71,24 @@ VARIABLES = {
 """Every variable, and what it is. docs/templates.md shows this table."""
 
 
-def values_of(store: Store, order: Order, shipment: Shipment, public_url: str) -> dict[str, Any]:
+def values_of(
+    store: Store, order: Order, shipment: Shipment, public_url: str, *, unsubscribe_url: str = ""
+) -> dict[str, Any]:
     """The variables' values. Liquid takes an empty text for true, so what is unknown is nil."""
     page = f"{public_url}/t/{shipment.token}"
+    site = store.tracking_url + shipment.tracking_number if store.tracking_url else page
+    link = page if store.notifications.link is Link.CUSTOMER_PAGE else site
     bought = [_line(item.title, item.quantity, item.sku) for item in order.items]
     count = sum(item.quantity for item in order.items)
     return {
         **_order(order, bought, count),
         "shop": _shop(store),
         "order_status_url": page,
-        "fulfillment": _fulfillment(store, shipment, bought, count),
+        "fulfillment": _fulfillment(shipment, bought, count, link=link),
+        "tracking_link": link,
         "tracking_page_url": page,
+        "tracking_site_url": site,
+        "unsubscribe_url": unsubscribe_url or None,
         "status": str(shipment.status),
         "estimated_delivery": _arrival(shipment, language_of(order.customer.locale, store.locale)),
         "last_event": _last_event(order, shipment),
@@ -132,12 +145,11 @@ def _shop(store: Store) -> dict[str, Any]:
 
 
 def _fulfillment(
-    store: Store, shipment: Shipment, bought: list[dict[str, Any]], count: int
+    shipment: Shipment, bought: list[dict[str, Any]], count: int, *, link: str
 ) -> dict[str, Any]:
     carrier = CARRIERS.get(shipment.carrier) if shipment.carrier else None
     estimate = shipment.estimated_delivery
     until = (estimate.last or estimate.first) if estimate else None
-    link = store.tracking_url + shipment.tracking_number
     return {
         "tracking_number": shipment.tracking_number,
         "tracking_numbers": [shipment.tracking_number],

@@ -5,12 +5,16 @@ from email.header import Header
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from retrack.domain.addresses import address_id, deliverable
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_tags import tags_of
+from retrack.domain.notifications import message_key
 from retrack.domain.orders import Order
 from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.sms import fitted
+from retrack.domain.suppressions import UnsubscribeLink, link_token
 from retrack.domain.templates import LANGUAGES, Template, TemplateName, language_of
 from retrack.senders.default_templates import default_template
 from retrack.senders.sandbox import render
@@ -38,10 +42,13 @@ class LiquidWriter:
     def email(self, store: Store, order: Order, shipment: Shipment, trigger: Trigger) -> Email:
         """The email; hostile names and titles come out as text."""
         name = TemplateName(trigger, Channel.EMAIL, _language(store, order))
+        stop = self._unsubscribe_url(store, order, shipment, trigger)
         return self._written(
             store,
             name,
-            lambda template: self.email_by(template, name, store, order, shipment),
+            lambda template: self._email(
+                template, name, store, order, shipment, unsubscribe_url=stop
+            ),
         )
 
     def sms(self, store: Store, order: Order, shipment: Shipment, trigger: Trigger) -> Sms:
@@ -63,17 +70,34 @@ class LiquidWriter:
         Raises:
             TemplateBroken: it cannot be filled.
         """
-        values = values_of(store, order, shipment, self._public_url)
+        nowhere = f"{self._public_url}/u/example"  # only a customer's own email can stop theirs
+        return self._email(template, name, store, order, shipment, unsubscribe_url=nowhere)
+
+    def _email(
+        self,
+        template: Template,
+        name: TemplateName,
+        store: Store,
+        order: Order,
+        shipment: Shipment,
+        *,
+        unsubscribe_url: str,
+    ) -> Email:
+        values = values_of(
+            store, order, shipment, self._public_url, unsubscribe_url=unsubscribe_url
+        )
         sender = store.notifications.sender
         text = template.text or default_template(name).text
         return Email(
             sender=_from_header(sender.name or store.name, sender.email),
-            to=order.customer.email,
+            to=deliverable(Channel.EMAIL, order.customer.email) or order.customer.email,
             subject=" ".join(_filled("subject", template.subject, values).split()),
             text=_filled("text", text, values),
             html=_filled("html", template.html, values),
             reply_to=sender.reply_to,
-            tags={"trigger": name.trigger, "order_id": _tag(order.id), "store_id": _tag(store.id)},
+            tags=tags_of(message_key(order, shipment.id, name.trigger, Channel.EMAIL)),
+            unsubscribe_url=unsubscribe_url,
+            track_opens=store.notifications.track_opens,
         )
 
     def sms_by(self, template: Template, store: Store, order: Order, shipment: Shipment) -> Sms:
@@ -84,9 +108,17 @@ class LiquidWriter:
         """
         values = values_of(store, order, shipment, self._public_url)
         text = " ".join(_filled("text", template.text, values).split())
-        links = (values["tracking_page_url"], values["fulfillment"]["tracking_url"])
+        links = (values["tracking_page_url"], values["tracking_site_url"])
         link = next((link for link in links if link in text), "")
         return Sms(order.customer.phone, fitted(text, link=link), store.notifications.sender.sms_id)
+
+    def _unsubscribe_url(
+        self, store: Store, order: Order, shipment: Shipment, trigger: Trigger
+    ) -> str:
+        message = message_key(order, shipment.id, trigger, Channel.EMAIL)
+        known = address_id(store.cursor_key, Channel.EMAIL, order.customer.email)
+        token = link_token(UnsubscribeLink(message, known), store.cursor_key)
+        return f"{self._public_url}/u/{token}"
 
     def _written(
         self, store: Store, name: TemplateName, write: Callable[[Template], _Message]
@@ -126,8 +158,3 @@ def _from_header(name: str, address: str) -> str:
         return address
     quoted = f'"{plain}"' if plain.isascii() else Header(plain, "utf-8").encode(linesep="")
     return f"{quoted} <{address}>"
-
-
-def _tag(value: str) -> str:
-    """SES takes ASCII letters, digits, '_', '-', '.', '@' in a tag, at most 256."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "_-.@") else "_" for c in value)[:256]

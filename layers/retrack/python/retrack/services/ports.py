@@ -680,7 +680,11 @@ class Announcer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A message to one person. `tags` join the service's events back; nothing personal in them."""
+    """A message to one person. `tags` join the service's reports back; nothing personal in them.
+
+    `unsubscribe_url` stops the store's emails to whoever posts to it; empty where there is nothing
+    to stop. `track_opens`: whether the service is to report that it was opened.
+    """
 
     sender: str
     to: str
@@ -689,10 +693,12 @@ class Email:
     html: str
     reply_to: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe_url: str = ""
+    track_opens: bool = False
 
     def addressed(self, to: str) -> "Email":
-        """The same message to somebody else."""
-        return replace(self, to=to)
+        """The same message to somebody else, for whom nothing is to be stopped or recorded."""
+        return replace(self, to=to, tags={}, unsubscribe_url="", track_opens=False)
 
 
 class Sms(NamedTuple):

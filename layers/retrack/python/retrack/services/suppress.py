@@ -80,11 +80,13 @@ class Suppress:
 class Choice(NamedTuple):
     """What whoever followed a link sees: whose emails these are, and whether they stopped.
 
-    `locale` is the customer's; empty where their order is gone.
+    `is_held`: for a reason that only the merchant can lift. `locale` is the customer's; empty where
+    their order is gone.
     """
 
     store: Store
     has_stopped: bool
+    is_held: bool
     locale: str
 
 
@@ -146,9 +148,10 @@ class Unsubscribe:
         return store, read_link(token, store.cursor_key)
 
     def _choice(self, store: Store, link: UnsubscribeLink) -> Choice:
-        found = self.suppressions.find(store.id, [link.address_id])
+        found = self.suppressions.find(store.id, [link.address_id]).get(link.address_id)
+        is_held = found is not None and found.reason is not SuppressionReason.UNSUBSCRIBED
         try:
-            order = self.orders.load(store.id, link.message.order_id)
+            locale = self.orders.load(store.id, link.message.order_id).customer.locale
         except NotFound:
-            return Choice(store, bool(found), "")
-        return Choice(store, bool(found), order.customer.locale)
+            locale = ""
+        return Choice(store, found is not None, is_held, locale)

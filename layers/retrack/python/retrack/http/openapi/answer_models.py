@@ -8,9 +8,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from retrack.domain.attention import Reason
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.notifications import NotificationState, NotSent
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import FulfillmentStatus, Status, StatusSource
+from retrack.domain.suppressions import SuppressionReason
 from retrack.http.openapi.words import Day, Moment, TrackingStatus
 
 Count = Annotated[int, Field(ge=0)]
@@ -189,6 +191,32 @@ class Order(View):
     shipments: list[Shipment]
 
 
+class MessageFeedback(View):
+    """What the mail service reported of a message."""
+
+    kind: FeedbackKind
+    at: Moment
+    detail: Annotated[str | None, Field(description="The service's own word, such as `NoEmail`.")]
+
+
+class Suppression(View):
+    """That nothing is sent to an address, which is known by a hash alone."""
+
+    id: Annotated[str, Field(description="The address's hash, the same for all of its orders.")]
+    channel: Channel
+    reason: SuppressionReason
+    at: Moment
+    actor: Annotated[str | None, Field(description="Who did it by hand.")]
+    order_id: Annotated[str | None, Field(description="The order whose email it came from.")]
+
+
+class SuppressionPage(View):
+    """A page of the addresses that nothing is sent to."""
+
+    items: list[Suppression]
+    next_cursor: Annotated[str | None, Field(description="For the next page; null on the last.")]
+
+
 class Notification(View):
     """A message to the customer, sent or not."""
 
@@ -198,6 +226,8 @@ class Notification(View):
     state: NotificationState
     reason: Annotated[NotSent | None, Field(description="Why it was not sent, or waits.")]
     at: Moment
+    outcome: Annotated[FeedbackKind | None, Field(description="What says most of `feedback`.")]
+    feedback: Annotated[list[MessageFeedback], Field(description="Of emails, by moment.")]
 
 
 class LoggedNotification(Notification):
@@ -220,6 +250,9 @@ class OrderDetails(Order):
     """An order with the messages to its customer."""
 
     notifications: list[Notification]
+    suppressions: Annotated[
+        list[Suppression], Field(description="Why the customer is sent nothing, by channel.")
+    ]
 
 
 class OrderPage(View):

@@ -7,6 +7,7 @@ from typing import Any
 
 from retrack.domain import errors
 from retrack.domain.attention import Reason
+from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.notifications import Notification, NotificationKey, NotificationState
 from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
@@ -17,10 +18,12 @@ from retrack.domain.reports import Checkpoint
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
 from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.http import answers, problems
 from retrack.http.notification_requests import page_view
 from retrack.http.report_view import report_view
 from retrack.http.settings_view import settings_view
+from retrack.http.suppression_view import suppression_view
 from retrack.services.list_notifications import LoggedMessage, MessagePage
 from retrack.services.order_row import RowReader
 from retrack.services.ports import Job
@@ -90,6 +93,8 @@ BODIES: dict[str, Any] = {
     "ApiKeyBody": {"name": "warehouse"},
     "TryTemplateBody": {"trigger": "shipped", "channel": "email", "language": "en"},
     "ShopBody": {"domain": "example.myshopify.com", "write_back": True},
+    "SuppressionBody": {"address": "s@example.com"},
+    "AllowBody": {"address": "s@example.com"},
     "WebhookBody": {"url": "https://example.com/hook", "events": ["shipment.status_changed"]},
     "ImportBody": {"size": 20480},
     "PasteBody": {"text": "#1001 RR123456785CN", "confirm": False},
@@ -106,7 +111,10 @@ def of_answers() -> dict[str, Any]:
     return {
         "Order": order,
         "OrderPage": {"items": [order], "next_cursor": None},
-        "OrderDetails": order | {"notifications": [answers.notification_view(_notification())]},
+        "OrderDetails": order
+        | {"notifications": [answers.notification_view(_notification())], "suppressions": []},
+        "Suppression": _suppression(),
+        "SuppressionPage": {"items": [_suppression()], "next_cursor": None},
         "NotificationPage": page_view(_messages(), {}, cursor_key=""),
         "ShipmentWithCarriers": shipment,
         "ShipmentDetails": details,
@@ -120,7 +128,15 @@ def of_answers() -> dict[str, Any]:
 
 def _notification() -> Notification:
     key = NotificationKey(_STORE, _ORDER.id, _SHIPMENT.id, Trigger.SHIPPED, Channel.EMAIL)
-    return Notification(key, NotificationState.SENT, _SHIPPED)
+    delivered = Feedback(FeedbackKind.DELIVERED, _SHIPPED + timedelta(seconds=2))
+    return Notification(key, NotificationState.SENT, _SHIPPED, feedback=(delivered,))
+
+
+def _suppression() -> dict[str, Any]:
+    reason = SuppressionReason.BOUNCED
+    return suppression_view(
+        Suppression(_STORE, "6d0f1a2b3c4d5e6f708192a3b4c5d6e7", Channel.EMAIL, reason, _SHIPPED)
+    )
 
 
 def _messages() -> MessagePage:

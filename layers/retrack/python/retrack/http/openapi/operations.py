@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from retrack.http.openapi.connection_operations import SHOPS, TEMPLATES, WEBHOOKS
 from retrack.http.openapi.order_operations import NOTIFICATIONS, ORDERS, SHIPMENTS, TRACKING
-from retrack.http.openapi.store_operations import FILES, OPEN, SETTINGS
+from retrack.http.openapi.store_operations import FILES, OPEN, SETTINGS, SUPPRESSIONS
 
 OPERATIONS = (
     *ORDERS,
@@ -13,6 +13,7 @@ OPERATIONS = (
     *NOTIFICATIONS,
     *SETTINGS,
     *TEMPLATES,
+    *SUPPRESSIONS,
     *SHOPS,
     *WEBHOOKS,
     *FILES,

@@ -46,6 +46,7 @@ PATH: Mapping[str, Mapping[str, _Parameter]] = MappingProxyType(
             "did": _path("The delivery's id.", "msg_000000000000000000000000000001"),
         },
         "/v1/api-keys": {"id": _path("The key's id, as lists show it.", "5e" * 32)},
+        "/u": {"token": _path("From the email's `List-Unsubscribe`.", "not-a-real-token")},
         "": {
             "id": _path("Its id.", "1"),
             "shop": _path("A kind of shop.", "shopify"),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from retrack.domain.plans import Plan
 from retrack.domain.reporting import GroupBy
-from retrack.domain.settings import Channel, Trigger
+from retrack.domain.settings import Channel, Link, Trigger
 from retrack.http.openapi.answer_models import Count, View
 from retrack.http.openapi.words import Day
 
@@ -68,6 +68,8 @@ class NotificationChoices(View):
     manual_gateways: list[str]
     wait_until_known: bool
     quiet_hours: bool
+    link: Annotated[Link, Field(description="Where the links in messages lead.")]
+    track_opens: Annotated[bool, Field(description="Whether opened emails are reported.")]
     retention_days: Annotated[
         int, Field(description="For how long what customers were told is kept.")
     ]

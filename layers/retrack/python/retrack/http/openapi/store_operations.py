@@ -1,6 +1,7 @@
 """Settings and access, many orders at once, and what is open to everybody."""
 
 from retrack.http import access_schemas, paste_requests, schemas
+from retrack.http.openapi import answer_models as answers
 from retrack.http.openapi import file_models as files
 from retrack.http.openapi import store_models as stores
 from retrack.http.openapi.operation import (
@@ -126,6 +127,47 @@ FILES = (
     ),
 )
 
+_STOP_PAGES = {
+    200: Reply(says="A page that says how things stand.", kind=HTML),
+    400: Reply(says="A page: the form cannot be read.", kind=HTML),
+    404: Reply(says="A page that says what to do: the link leads nowhere.", kind=HTML),
+    413: Reply(says="A page: the form is too large.", kind=HTML),
+    500: Reply(says="A page that says what to do: the fault is ours.", kind=HTML),
+}
+SUPPRESSIONS = (
+    Operation(
+        id="listSuppressions",
+        route="GET /v1/suppressions",
+        tag="Settings",
+        summary="List the addresses that nothing is sent to",
+        description="By a hash of each, which stands for it: addresses themselves are not kept.",
+        query=("limit", "cursor"),
+        replies={200: Reply(says="A page of them.", model=answers.SuppressionPage)},
+        refusals=(422,),
+    ),
+    Operation(
+        id="suppressAddress",
+        route="POST /v1/suppressions",
+        tag="Settings",
+        summary="Send nothing to an address",
+        description="An e-mail address, or a phone number with its country.",
+        body=access_schemas.SuppressionBody,
+        replies={201: Reply(says="What holds from now on.", model=answers.Suppression)},
+        refusals=(409, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="allowAddress",
+        route="DELETE /v1/suppressions",
+        tag="Settings",
+        summary="Let an address be written to again",
+        description="By the address, or by the `id` that stands for it. One to which nothing is"
+        " in the way is no error. Whoever unsubscribed or complained should have asked for it.",
+        body=access_schemas.AllowBody,
+        replies={204: DONE},
+        refusals=(409, *BODY_REFUSALS),
+    ),
+)
+
 OPEN = (
     Operation(
         id="push",
@@ -150,6 +192,24 @@ OPEN = (
             500: Reply(says="A page that says what to do: the fault is ours.", kind=HTML),
         },
         refusals=(),
+        is_open=True,
+    ),
+    Operation(
+        id="showUnsubscribe",
+        route="GET /u/{token}",
+        tag="From outside",
+        summary="Ask a customer whether emails are to stop",
+        replies=_STOP_PAGES,
+        is_open=True,
+    ),
+    Operation(
+        id="unsubscribe",
+        route="POST /u/{token}",
+        tag="From outside",
+        summary="Stop a store's emails to a customer",
+        description="At once and without a login, as RFC 8058 has mail programs do it. The page's"
+        " own form can also start them again.",
+        replies=_STOP_PAGES,
         is_open=True,
     ),
     Operation(
