@@ -77,6 +77,7 @@ class Stack:
                 "ShopifyUrl": self.shopify.url,
                 "ShopifyTimeoutSeconds": "1",
                 "WebhookAllowPrivate": "true",  # whoever listens does so on this machine
+                "SharedSenderDomains": "example.com,example.net,example.org",  # nobody's
             }
         )
         for simulator in (*self.simulators, self.shopify):

@@ -21,13 +21,13 @@ import boto3
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
-from retrack.runtime import access, files, messages, shops, tracking, webhooks, wiring
+from retrack.runtime import access, files, merchant, messages, shops, tracking, webhooks, wiring
 from retrack.storage.table import bind_table
 from tests.architecture import sources, template
 from tests.aws_table import create_table
 
 # What keeps use cases and clients from one test to the next.
-_WIRING = (access, files, messages, shops, tracking, webhooks, wiring)
+_WIRING = (access, files, merchant, messages, shops, tracking, webhooks, wiring)
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
@@ -181,6 +181,7 @@ class Cloud:
             "PROVIDER_URLS": json.dumps(provider_urls),
             "CARRIER_TIMEOUT_SECONDS": "5",
             "WEBHOOK_ALLOW_PRIVATE": "true",
+            "SHARED_SENDER_DOMAINS": "example.com",
         }
 
     def empty(self) -> None:
@@ -189,7 +190,7 @@ class Cloud:
         create_table(self.dynamodb, TABLE)
         for queue in self.queues.values():
             self._drop_messages(queue)
-        for mark in ("sweep-watermark", "attention-watermark"):
+        for mark in ("sweep-watermark", "attention-watermark", "rounds-watermark"):
             with suppress(self.ssm.exceptions.ParameterNotFound):
                 self.ssm.delete_parameter(Name=f"{PREFIX}/{mark}")
         ses_backends[ACCOUNT][REGION].sent_messages.clear()

@@ -37,6 +37,7 @@ class Pipeline:
                 + self.tracking()
                 + self.notifications()
                 + self.webhooks()
+                + self.merchants()
             ):
                 return
         msg = "stream and queues do not come to rest"
@@ -85,6 +86,9 @@ class Pipeline:
 
     def webhooks(self) -> int:
         return self._drain(self.cloud.queues["WebhookQueue"], "webhook_sender")
+
+    def merchants(self) -> int:
+        return self._drain(self.cloud.queues["MerchantMailQueue"], "merchant_mailer")
 
     def receive(self, queue: str) -> list[dict[str, Any]]:
         """The records of one batch, as Lambda hands them over; they stay in the queue."""

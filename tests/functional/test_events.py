@@ -37,7 +37,8 @@ FOLDER = sources.ROOT / "events"
 MAIL_ID = "0102019ab0e1f2c3-5f0c2a9b-e4d3-4d1c-8a7e-6b5c4d3e2f10-000000"
 OURS = (
     "attention_check",
-    "authorizer", "create_store", "dispatcher", "hooks_api", "notifications_api", "notifier",
+    "authorizer", "create_store", "dispatcher", "hooks_api", "merchant_mailer", "merchant_rounds",
+    "notifications_api", "notifier",
     "orders_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
     "mail_events", "suppressions_api", "templates_api", "tracker", "tracking_api",
@@ -555,6 +556,18 @@ def _(result: Any, known: Known) -> None:
 @comes_to("attention_check/hourly")
 def _(result: Any, known: Known) -> None:
     assert result == {"announced": 0}
+
+
+@comes_to("merchant_rounds/hourly")
+def _(result: Any, known: Known) -> None:
+    assert result == {"queued": 0}
+
+
+@comes_to("merchant_mailer/digest", "merchant_mailer/identity", "merchant_mailer/unreadable")
+def _(result: Any, known: Known) -> None:
+    """Nobody asked for a digest, and there is no sender to prove."""
+    assert result == {"batchItemFailures": []}
+    assert known.pipeline.emails() == []
 
 
 @comes_to("webhooks_api/list_webhooks")

@@ -15,11 +15,13 @@ from retrack.services.list_orders import ListOrders
 from retrack.services.report_fulfillment import ReportFulfillment
 from retrack.services.summarise import Summarise
 from retrack.services.track_again import TrackMany
+from retrack.services.watch_account import WatchAccount
 from retrack.web.messages_page import MessageUseCases, add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.settings_page import SettingsUseCases, add_settings
 from retrack.web.tracking_page import TrackingUseCases, add_tracking
 from tests.fakes.carriers import FakeCarriers
+from tests.fakes.merchant import FakeMerchantQueue
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
@@ -60,7 +62,11 @@ class MorePages:
             SettingsUseCases(
                 stores=lambda: self.world.stores,
                 change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
-                check_account=lambda: CheckAccount(self.world.stores, self.carriers),
+                check_account=lambda: CheckAccount(
+                    self.world.stores,
+                    self.carriers,
+                    WatchAccount(self.world.stores, FakeMerchantQueue(), self.world.clock),
+                ),
                 keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
                 people=lambda: StorePeople(self.world.credentials, self.people),
                 providers=lambda: [TERMS[name] for name in self.providers],

@@ -24,9 +24,11 @@ from retrack.domain.statuses import Status
 from retrack.services.ports import Job
 from retrack.services.tasks import FollowedParcel, TrackingTask
 from retrack.services.track_parcels import Tracked, TrackParcels
+from retrack.services.watch_account import WatchAccount
 from tests.builders import NOON, a_report, a_shipment, a_store, an_order, days, hours
 from tests.fakes.carriers import FakeCarriers, FakeGateway
 from tests.fakes.clock import FixedClock
+from tests.fakes.merchant import FakeMerchantQueue
 from tests.fakes.messaging import FakeTrackingQueue
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex, MemoryStores
 from tests.fakes.watched_orders import WatchedOrders
@@ -70,9 +72,10 @@ class World:
         self.jobs = MemoryJobs()
         self.clock = FixedClock(NOON + hours(1))
         index = MemoryOrderIndex(self.orders)
-        self.queue = FakeTrackingQueue()
+        self.queue, self.mails = FakeTrackingQueue(), FakeMerchantQueue()
+        watch = WatchAccount(self.stores, self.mails, self.clock)
         self.track = TrackParcels(
-            self.orders, index, self.stores, self.carriers, self.jobs, self.queue, self.clock
+            self.orders, index, self.stores, self.carriers, self.jobs, self.queue, self.clock, watch
         )
 
     def track_all(self, task: TrackingTask) -> None:

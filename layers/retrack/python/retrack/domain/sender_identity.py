@@ -1,9 +1,19 @@
 """How a store proves that an address is its own to send from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+GIVEN_UP_AFTER = timedelta(hours=72)  # Source: SES developer guide, "Verifying a domain": DKIM
+FREE_MAIL = frozenset(
+    {
+        "aol.com", "gmail.com", "gmx.com", "gmx.de", "googlemail.com", "hotmail.com", "icloud.com",
+        "live.com", "mail.com", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com",
+        "qq.com", "yahoo.com", "yandex.com", "163.com", "126.com",
+    }
+)  # fmt: skip
+"""Domains of mailboxes: nobody's own, and their mail is refused when it comes from elsewhere."""
 
 
 class IdentityKind(StrEnum):

@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from retrack.runtime import access, files, messages, shops, tracking, wiring
+from retrack.runtime import access, files, merchant, messages, shops, tracking, wiring
 from retrack.runtime.settings import DashboardSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
@@ -71,11 +71,16 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
     return SettingsUseCases(
         stores=wiring.stores,
         change=partial(wiring.change_settings, settings),
-        check_account=lambda: CheckAccount(wiring.stores(), tracking.carriers(settings)),
+        check_account=partial(_check_account, settings),
         keys=access.api_keys,
         people=partial(_people, settings),
         providers=_providers,
     )
+
+
+def _check_account(settings: DashboardSettings) -> CheckAccount:
+    watch = merchant.watch_account(settings)
+    return CheckAccount(wiring.stores(), tracking.carriers(settings), watch)
 
 
 def _providers() -> tuple[ProviderTerms, ...]:

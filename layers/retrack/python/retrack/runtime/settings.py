@@ -116,6 +116,28 @@ class MailEventsSettings(TableSettings):
     """Only the table."""
 
 
+class SenderSettings(Settings):
+    """Who emails come from where a store has proved no address of its own.
+
+    `default_sender` is empty for none; `shared_sender_domains` are those that any store may use,
+    comma-separated.
+    """
+
+    default_sender: str
+    shared_sender_domains: str
+
+
+class MerchantMailerSettings(PublicPagesSettings, SenderSettings):
+    """As `PublicPagesSettings`, and who mails come from."""
+
+
+class MerchantRoundsSettings(TableSettings):
+    """Where work is queued, and the hour kept up to which it was."""
+
+    merchant_mail_queue_url: str
+    parameter_prefix: str
+
+
 class NotifierSettings(PublicPagesSettings):
     """Where what must wait goes, what reports on emails, and the ceiling of text messages.
 
@@ -187,7 +209,9 @@ class TemplatesApiSettings(PublicPagesSettings):
 
 
 class TrackerSettings(CarrierSettings):
-    """As `CarrierSettings`."""
+    """As `CarrierSettings`, and where merchants' mails are queued."""
+
+    merchant_mail_queue_url: str
 
 
 class TrackingApiSettings(CarrierSettings):
@@ -216,7 +240,8 @@ class WebhookSenderSettings(WebhooksApiSettings):
 
 
 class DashboardSettings(
-    CarrierSettings,
+    TrackerSettings,
+    SenderSettings,
     AuthorizerSettings,
     CreateStoreSettings,
     FilesSettings,

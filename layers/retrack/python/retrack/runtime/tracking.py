@@ -5,12 +5,13 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from retrack.runtime import wiring
+from retrack.runtime import merchant, wiring
 from retrack.runtime.settings import (
     CarrierSettings,
     DispatcherSettings,
     HooksApiSettings,
     SweepSettings,
+    TrackerSettings,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def track_many(settings: CarrierSettings) -> "TrackMany":
     )
 
 
-def track_parcels(settings: CarrierSettings) -> "TrackParcels":
+def track_parcels(settings: TrackerSettings) -> "TrackParcels":
     """The tracker's work."""
     from retrack.services.track_parcels import TrackParcels
 
@@ -82,6 +83,7 @@ def track_parcels(settings: CarrierSettings) -> "TrackParcels":
         wiring.jobs(),
         queue,
         wiring.clock(),
+        merchant.watch_account(settings),
     )
 
 

@@ -89,7 +89,7 @@ class LiquidWriter:
         sender = store.notifications.sender
         text = template.text or default_template(name).text
         return Email(
-            sender=_from_header(sender.name or store.name, sender.email),
+            sender=from_header(sender.name or store.name, sender.email),
             to=deliverable(Channel.EMAIL, order.customer.email) or order.customer.email,
             subject=" ".join(_filled("subject", template.subject, values).split()),
             text=_filled("text", text, values),
@@ -148,7 +148,7 @@ def _filled(part: str, source: str, values: dict[str, Any]) -> str:
         raise
 
 
-def _from_header(name: str, address: str) -> str:
+def from_header(name: str, address: str) -> str:
     """RFC 5322's From: the name quoted, without what could end it.
 
     A name in another script goes as encoded words. Source: SES API v2, "SendEmail"; RFC 2047.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from retrack.domain.account import TrackingAccount
+from retrack.domain.account import Incident, TrackingAccount
 from retrack.domain.digests import SentMail, Told
 from retrack.domain.identifiers import StoreId
 from retrack.domain.sender_identity import IdentityState, SenderIdentity
@@ -90,18 +90,17 @@ class MerchantQueue(Protocol):
 
 
 class MerchantWriter(Protocol):
-    """Words what a merchant is mailed, in the store's language; the address is added later."""
+    """Words what a merchant is mailed, in the store's language.
 
-    def digest(self, store: Store, orders: Sequence[DueOrder], *, now: datetime) -> Email:
+    Whoever gets it can have no more of its kind with one click.
+    """
+
+    def digest(self, store: Store, orders: Sequence[DueOrder], *, to: str, now: datetime) -> Email:
         """The daily digest of at least one order."""
         ...
 
-    def warning(self, store: Store) -> Email:
+    def warning(self, store: Store, incident: Incident, *, to: str) -> Email:
         """That the tracking account is in trouble."""
-        ...
-
-    def with_way_out(self, email: Email, store: Store, to: str) -> Email:
-        """The mail to one recipient, who can switch its kind off with one click."""
         ...
 
 

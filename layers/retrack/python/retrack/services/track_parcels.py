@@ -8,6 +8,7 @@ from itertools import islice
 from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable, NotFound
 from retrack.domain.identifiers import OrderId, TrackingNumber
 from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
+from retrack.domain.settings import Store
 from retrack.domain.shipments import digest
 from retrack.services.apply_report import ApplyReport
 from retrack.services.ports import (
@@ -21,6 +22,7 @@ from retrack.services.ports import (
     TrackingQueue,
 )
 from retrack.services.tasks import FollowedParcel, TrackingTask
+from retrack.services.watch_account import WatchAccount
 
 _FAILURE_BUDGET = 15  # halving a call of 40 down to one bad number takes 7 failures, at worst slow
 _COST_OF_SLOW = 2  # a time-out takes the tracker's time as well as a call
@@ -46,6 +48,7 @@ class TrackParcels:
     jobs: JobStore
     queue: TrackingQueue
     clock: Clock
+    watch: WatchAccount
 
     def __call__(self, task: TrackingTask) -> Tracked:
         """What was checked, changed and failed.
@@ -64,14 +67,16 @@ class TrackParcels:
         try:
             gateway = self.carriers.gateway(store)
             if task.kind == "register":
-                return self._register(task, gateway)
-            return self._check(task, gateway)
-        except CarrierUnavailable:
+                return self._register(store, task, gateway)
+            return self._check(store, task, gateway)
+        except CarrierUnavailable as exc:
+            if isinstance(exc, CarrierRefused):
+                self.watch.refused(store, exc)
             if task.job_id is None:
                 raise
             return self._finish_job(task, {parcel.order_id for parcel in task.parcels})
 
-    def _check(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
+    def _check(self, store: Store, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
         followed = _by_parcel(task.parcels)
         learnt = _look_up(gateway, _from_its_own_end(followed, task))
         told = learnt.told
@@ -85,7 +90,7 @@ class TrackParcels:
             later = tuple(p for parcel in learnt.unasked for p in followed[parcel])
             self.queue.send([replace(task, run=f"{task.run}+", parcels=later)])
         # Last, since this may fail: what was told of the others is saved by then.
-        refused = _register(gateway, [parcel for parcel in followed if parcel.number in missing])
+        refused = self._follow(store, gateway, [p for p in followed if p.number in missing])
         for number in missing:
             nothing = Rejected(number, Rejection.NO_INFORMATION)
             tracked.changed += self._apply(task, refused.get(number, nothing))
@@ -94,10 +99,22 @@ class TrackParcels:
         self._finish_job(task, failed - open_still, later=open_still)
         return tracked
 
-    def _register(self, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
-        refused = _register(gateway, _by_parcel(task.parcels))
+    def _register(self, store: Store, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
+        refused = self._follow(store, gateway, list(_by_parcel(task.parcels)))
         changed = sum(self._apply(task, refusal) for refusal in refused.values())
         return Tracked(changed=changed, failed=len(refused))
+
+    def _follow(
+        self, store: Store, gateway: CarrierGateway, parcels: Sequence[Parcel]
+    ) -> dict[TrackingNumber, Rejected]:
+        """Has the provider follow parcels, if any; returns what it refuses, by number."""
+        if not parcels:
+            self.watch.answered(store)
+            return {}
+        groups = _groups(parcels, gateway.batch_size)
+        refused = {refusal.number: refusal for g in groups for refusal in gateway.register(g)}
+        self.watch.registered(store, gateway, refused.values(), asked=len(parcels))
+        return refused
 
     def _apply(self, task: TrackingTask, told: CarrierReport | Rejected) -> int:
         """How many shipments changed; one that this is no news for is not even read."""
@@ -200,12 +217,6 @@ def _by_parcel(parcels: Iterable[FollowedParcel]) -> dict[Parcel, list[FollowedP
 
 def _is_not_registered(answer: CarrierReport | Rejected) -> bool:
     return isinstance(answer, Rejected) and answer.reason is Rejection.NOT_REGISTERED
-
-
-def _register(gateway: CarrierGateway, parcels: Iterable[Parcel]) -> dict[TrackingNumber, Rejected]:
-    """Has the provider follow parcels; returns what it refuses, by number."""
-    groups = _groups(parcels, gateway.batch_size)
-    return {refusal.number: refusal for group in groups for refusal in gateway.register(group)}
 
 
 def _groups(parcels: Iterable[Parcel], size: int) -> Iterator[list[Parcel]]:

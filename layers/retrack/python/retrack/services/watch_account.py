@@ -40,6 +40,8 @@ class WatchAccount:
 
         What is left is asked at most once a day (UTC), and only on days on which some was used.
         """
+        if not store.has_tracking_key:
+            return
         now = self.clock.now()
         reasons = [rejected.reason for rejected in refused]
         account = store.account.over(Trouble.REFUSED, now=now)
