@@ -141,6 +141,10 @@ def test_no_upload_is_begun_without_its_size(api: Gateway, body: object) -> None
     assert (answer.status, answer.fields) == (422, ["size"])
 
 
+def test_no_upload_is_begun_without_a_body(api: Gateway) -> None:
+    assert api.post("/v1/imports").status == 400
+
+
 def test_a_file_too_large_that_was_uploaded_all_the_same_is_refused(
     cloud: Cloud, api: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -406,6 +410,16 @@ def test_a_confirmed_paste_adds_shipments_and_makes_orders_once(api: Gateway) ->
     orders = {order["name"]: order for order in done(api.get("/v1/orders"))["items"]}
     assert set(orders) == {"#1001", "RR123456799CN", "#9"}
     assert orders["#9"]["shipments"][0]["carrier"] == "fedex"
+
+
+def test_carriers_chosen_for_no_line_of_the_paste_are_nothing(api: Gateway) -> None:
+    carriers = {"9" * 5000: "fedex", "๑": "fedex", "-1": "fedex", "": "fedex"}
+
+    [line] = done(api.post("/v1/tracking/paste", {"text": "123456789012", "carriers": carriers}))[
+        "lines"
+    ]
+
+    assert line["carrier"] is None
 
 
 def test_a_basic_store_can_use_all_of_it(cloud: Cloud, basic_api: Gateway) -> None:

@@ -1,5 +1,6 @@
 """Pasted tracking numbers in requests and answers."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from retrack.services.paste_numbers import PastedLine
 
 _MAX_TEXT = 100_000
+_LINE = re.compile("[0-9]{1,6}")
 
 
 class PasteBody(BaseModel):
@@ -21,7 +23,8 @@ class PasteBody(BaseModel):
 
     def chosen(self) -> dict[int, str]:
         """The carriers by line; what names no line is nothing."""
-        return {int(line): slug for line, slug in self.carriers.items() if line.isdecimal()}
+        lines = {line: slug for line, slug in self.carriers.items() if _LINE.fullmatch(line)}
+        return {int(line): slug for line, slug in lines.items()}
 
 
 class ImportBody(BaseModel):
