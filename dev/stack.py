@@ -77,6 +77,8 @@ class Stack:
                 "ShopifyUrl": self.shopify.url,
                 "ShopifyTimeoutSeconds": "1",
                 "WebhookAllowPrivate": "true",  # whoever listens does so on this machine
+                "EmailsPerSecond": "1000",  # nobody waits for a turn here
+                "TextsPerSecond": "1000",
                 "SharedSenderDomains": "example.com,example.net,example.org",  # nobody's
             }
         )

@@ -1,11 +1,12 @@
 """Tells customers by email and SMS, once each.
 
 Triggered by the notification queue: at least once, in any order; the notification log makes it
-once. What is throttled comes back and is tried again, then goes to the dead-letter queue. A message
-that is no happening can never work: it is logged, counted and dropped.
+once. What is throttled comes back after a pause that grows, then goes to the dead-letter queue. A
+message that is no happening can never work: it is logged, counted and dropped.
 Environment: see `NotifierSettings`.
 """
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -15,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from retrack.domain.notifications import NotificationState
 from retrack.messaging.happenings import happening_from_json
 from retrack.runtime import messages, wiring
-from retrack.runtime.batches import QueueBatch
+from retrack.runtime.batches import PatientBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import NotifierSettings
 
@@ -27,7 +28,7 @@ METRICS = {
     NotificationState.NOT_SENT: "NotificationNotSent",
     NotificationState.WAITING: "NotificationHeld",
 }
-processor = QueueBatch(logger)
+processor = PatientBatch(logger, partial(messages.put_off, settings))
 
 
 def record_handler(record: SQSRecord) -> None:

@@ -48,6 +48,7 @@ from retrack.storage.stores import TableStores
 from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.table import INDEX_KEYS, bind_table
 from retrack.storage.templates import TableTemplates
+from retrack.storage.turns import TableTurns
 from retrack.storage.waiting import TableWaitingFulfillments
 from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources
@@ -138,6 +139,7 @@ def _store_everything() -> None:
             STORE, known, Channel.EMAIL, SuppressionReason.BOUNCED, bounced.at, message=message.key
         )
     )
+    TableTurns({Channel.EMAIL: 14}).take(STORE, Channel.EMAIL, now=NOON)
     TableStores().create(a_store(id=STORE, cursor_key="not-shown"))
     _mail_the_merchant()
     shipped = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")

@@ -37,6 +37,7 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.mail import MemorySuppressions
 from tests.fakes.senders import FakeEmailSender, FakeSmsSender, PlainWriter
 from tests.fakes.storage import MemoryNotifications, MemoryOrders, MemoryStores
+from tests.fakes.turns import MemoryTurns
 from tests.fakes.waiting import MemoryLater, OneZone
 
 STORE, ORDER, SHIPMENT = StoreId("s1"), OrderId("1001"), ShipmentId("s1")
@@ -71,6 +72,7 @@ class World:
         self.clock = FixedClock(NOON)
         self.later = MemoryLater()
         self.zones = OneZone("UTC")
+        self.turns = MemoryTurns()
         self.suppressions = MemorySuppressions()
         self.notify = self.with_emails(self.emails)
 
@@ -86,6 +88,7 @@ class World:
             self.later,
             self.zones,
             self.suppressions,
+            self.turns,
         )
 
     def wish(self, **wishes: object) -> None:

@@ -165,4 +165,5 @@ notifications = st.builds(
     order_name=words,
     begun_at=_maybe(moments),
     expires_at=_maybe(moments),
+    turn_at=_maybe(moments),
 )

@@ -34,6 +34,7 @@ GOLDEN = {
         keys.notification(a_notification_key()),
         Key(IN_ORDER, "NOTIFICATION#s1#shipped#email"),
     ),
+    "line": (keys.line(STORE, Channel.SMS), Key("STORE#s1#LINE#sms", "LINE")),
     "notifications": (keys.notifications(STORE, ORDER), Key(IN_ORDER, "NOTIFICATION#")),
     "notifications_key": (keys.notifications_key(STORE), "STORE#s1#NOTIFICATIONS"),
     "logged": (
@@ -210,6 +211,7 @@ MAKERS = {
     "request": (keys.request, st.tuples(store_ids, names)),
     "tries": (keys.tries, st.tuples(names, st.integers(0), names)),
     "salt": (keys.salt, st.tuples(st.dates())),
+    "line": (keys.line, st.tuples(store_ids, st.sampled_from(Channel))),
     "notifications_key": (keys.notifications_key, st.tuples(store_ids)),
     "store_key": (keys.store_key, st.tuples(store_ids)),
     "logged": (

@@ -47,6 +47,7 @@ class NotSent(StrEnum):
     TOLD_AS_ORDER = "told_as_order"  # one message tells that all parcels arrived
     NOT_YET_KNOWN = "not_yet_known"  # waits until the carrier knows the code
     QUIET_HOURS = "quiet_hours"  # waits for the morning
+    TURN = "turn"  # waits while earlier messages of its store go out
     UNCONFIRMED = "unconfirmed"  # a crash in mid-send; not repeated, since it may have gone out
 
 
@@ -68,7 +69,8 @@ class Notification:
     `attempts` counts the times sending began; `message_id` is the sending service's. `feedback` is
     what the service reported since, by moment: it is kept beside the message, and only read with
     the whole order. `at` is when its state changed last, `begun_at` when it was first recorded,
-    which is its place in the store's log. From `expires_at` on it may be forgotten.
+    which is its place in the store's log. From `expires_at` on it may be forgotten, and from
+    `turn_at` on it may go.
     """
 
     key: NotificationKey
@@ -82,6 +84,7 @@ class Notification:
     order_name: str = ""
     begun_at: datetime | None = None
     expires_at: datetime | None = None
+    turn_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """A record that is not told otherwise is the first."""

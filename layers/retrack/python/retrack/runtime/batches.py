@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
@@ -16,6 +16,13 @@ from aws_lambda_powertools.utilities.batch import (
     SqsFifoPartialProcessor,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from retrack.services.ports import MessageDelayed
+
+
+class _PutOff(Protocol):
+    def __call__(self, receipt: str, *, message_id: str, receives: int) -> None: ...
+
 
 _Failure = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -31,6 +38,22 @@ class QueueBatch(BatchProcessor):
     def failure_handler(self, record: Any, exception: Any) -> Any:
         """Tells of it, and goes on with the next."""
         _tell(self._log, record, exception)
+        return super().failure_handler(record, exception)
+
+
+class PatientBatch(QueueBatch):
+    """Messages in any order; what is delayed is put off, for longer each time."""
+
+    def __init__(self, log: Logger, put_off: Callable[[], _PutOff]) -> None:
+        """Writes to this log; puts off by what is made when the first message needs it."""
+        super().__init__(log)
+        self._put_off = put_off
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """Tells of it, puts it off, and goes on with the next."""
+        if isinstance(exception[1], MessageDelayed):
+            receives = int(record.attributes.approximate_receive_count or 1)
+            self._put_off()(record.receipt_handle, message_id=record.message_id, receives=receives)
         return super().failure_handler(record, exception)
 
 

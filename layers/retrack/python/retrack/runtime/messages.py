@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrack.domain.identifiers import StoreId
+from retrack.domain.settings import Channel
 from retrack.runtime import wiring
 from retrack.runtime.settings import NotifierSettings, PublicPagesSettings
 
@@ -12,11 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from retrack.domain.templates import Template, TemplateName
+    from retrack.messaging.notification_queue import PutOff
     from retrack.senders.words import LiquidWriter
     from retrack.services.edit_templates import EditTemplates, SendTest
     from retrack.services.list_notifications import ListNotifications
     from retrack.services.notify import NotifyCustomer
     from retrack.services.ports import TemplateStore
+
+
+def put_off(settings: NotifierSettings) -> "PutOff":
+    """How the queue is told when a message may come back."""
+    from retrack.messaging.notification_queue import PutOff
+
+    return PutOff(wiring.client("sqs"), settings.notification_queue_url)
 
 
 @cache
@@ -29,6 +38,7 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
     from retrack.services.notify import NotifyCustomer
     from retrack.storage.notifications import TableNotifications
     from retrack.storage.suppressions import TableSuppressions
+    from retrack.storage.turns import TableTurns
 
     return NotifyCustomer(
         wiring.orders(),
@@ -45,6 +55,12 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
         SqsLater(wiring.client("sqs"), settings.notification_queue_url),
         NumberingPlanZones(),
         TableSuppressions(),
+        TableTurns(
+            {
+                Channel.EMAIL: float(settings.emails_per_second),
+                Channel.SMS: float(settings.texts_per_second),
+            }
+        ),
     )
 
 

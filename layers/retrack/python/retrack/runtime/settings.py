@@ -141,13 +141,16 @@ class MerchantRoundsSettings(TableSettings):
 class NotifierSettings(PublicPagesSettings):
     """Where what must wait goes, what reports on emails, and the ceiling of text messages.
 
-    None is sent where one part of it would cost more US dollars than that.
+    None is sent where one part of it would cost more US dollars than that. The rates are what the
+    account may send; see `domain.turns`.
     """
 
     notification_queue_url: str
     mail_configuration_set: str
     mail_opens_configuration_set: str
     sms_max_price: str
+    emails_per_second: str
+    texts_per_second: str
 
 
 class OrdersApiSettings(TableSettings):

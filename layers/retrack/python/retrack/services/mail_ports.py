@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from retrack.domain.feedback import Feedback
 from retrack.domain.identifiers import StoreId
 from retrack.domain.notifications import Notification, NotificationKey
+from retrack.domain.settings import Channel
 from retrack.domain.suppressions import Suppression
 
 
@@ -21,6 +22,14 @@ class MailReport(NamedTuple):
     message_id: str
     feedback: Feedback
     recipients: tuple[str, ...] = ()
+
+
+class Turns(Protocol):
+    """The lines in which stores' messages stand: see `domain.turns`."""
+
+    def take(self, store_id: StoreId, channel: Channel, *, now: datetime) -> datetime:
+        """From when on one more message of a store may go: now, or a whole second to come."""
+        ...
 
 
 class Suppressions(Protocol):

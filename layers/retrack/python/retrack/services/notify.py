@@ -28,7 +28,7 @@ from retrack.domain.triggers import (
     awaits_carrier,
     triggers_of,
 )
-from retrack.services.mail_ports import Suppressions
+from retrack.services.mail_ports import Suppressions, Turns
 from retrack.services.ports import (
     Clock,
     Email,
@@ -105,8 +105,9 @@ class NotifyCustomer:
 
     A message is claimed in the log before it is sent, so that repeats and rivals find it taken. A
     crash between claim and record leaves it open whether it went out: an email is then sent once
-    more, a text message is not. What must wait (for the morning, for the carrier) is recorded as
-    waiting, and its happening put off before this call ends: it is looked at again, and again.
+    more, a text message is not. What must wait (for the morning, for the carrier, for its turn) is
+    recorded as waiting, and its happening put off before this call ends: it is looked at again, and
+    again.
     """
 
     orders: OrderStore
@@ -119,6 +120,7 @@ class NotifyCustomer:
     later: Later
     zones: PhoneZones
     suppressions: Suppressions
+    turns: Turns
 
     def __call__(self, happening: Happening) -> list[Notification]:
         """What was done about each channel; nothing for orders erased meanwhile.
@@ -192,16 +194,26 @@ class NotifyCustomer:
             return NotSent.NOT_YET_KNOWN, news.shipment.added_at + WAIT_FOR_CARRIER_AT_MOST - now
         if news.channel is Channel.SMS and wishes.quiet_hours:
             zone = self.zones.zone_of(news.order.customer.phone) or news.store.time_zone
-            quiet = quiet_for(now, zone)
-            return (NotSent.QUIET_HOURS, quiet) if quiet else None
-        return None
+            if quiet := quiet_for(now, zone):
+                return NotSent.QUIET_HOURS, quiet
+        return self._line(news)
+
+    def _line(self, news: _News) -> tuple[NotSent, timedelta] | None:
+        """How long until it is this message's turn. One that was given a turn keeps it."""
+        now, earlier = self.clock.now(), self.log.load(news.key)
+        if earlier and earlier.state is not NotificationState.WAITING:
+            return None
+        turn = earlier.turn_at if earlier else None
+        turn = turn or self.turns.take(news.store.id, news.channel, now=now)
+        return (NotSent.TURN, turn - now) if now < turn else None
 
     def _hold(
         self, news: _News, reason: NotSent, wait: timedelta, waits: list[timedelta]
     ) -> list[Notification]:
         """Records that a message waits; one that is over already waits for nothing."""
         now = self.clock.now()
-        held = news.record(NotificationState.WAITING, now, reason)
+        turn = now + wait if reason is NotSent.TURN else None
+        held = replace(news.record(NotificationState.WAITING, now, reason), turn_at=turn)
         earlier = self.log.begin(held)
         if earlier is None:
             waits.append(wait)
@@ -212,6 +224,7 @@ class NotifyCustomer:
         if earlier.state is not NotificationState.WAITING or earlier.reason is reason:
             return []
         held = news.record(NotificationState.WAITING, now, reason, earlier=earlier)
+        held = replace(held, turn_at=turn)
         return [held] if self.log.take_over(held, seen=earlier) else []
 
     def _tell(self, news: _News) -> list[Notification]:

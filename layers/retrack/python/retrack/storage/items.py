@@ -279,6 +279,13 @@ class TriesItem(Item, discriminator="tries"):
     expires_at = NumberAttribute()
 
 
+class LineItem(Item, discriminator="line"):
+    """Up to when a store's messages are spoken for, in microseconds since 1970."""
+
+    ends = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
 class SaltItem(Item, discriminator="salt"):
     """What a day's hashes of people are made with; gone with the day."""
 

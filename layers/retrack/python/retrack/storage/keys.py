@@ -33,6 +33,7 @@
 | listener | LISTENERS#event | STORE#s#WEBHOOK#w | | the stores to look for attention in |
 | request | STORE#s#REQUEST#key | REQUEST | | `Idempotency-Key` |
 | tries | LIMIT#TRIES#name#window#who | LIMIT | | how often somebody tried to look a parcel up |
+| line | STORE#s#LINE#channel | LINE | | when a store's next message may go |
 | salt | LIMIT#SALT#day | LIMIT | | what makes that "who" untraceable after its day |
 
 An order with all that is kept about it is one partition. Its parts sort so that what a page shows
@@ -53,6 +54,7 @@ from retrack.domain.cadences import Slot
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationKey
+from retrack.domain.settings import Channel
 from retrack.domain.statuses import Status
 from retrack.domain.templates import TemplateName
 from retrack.domain.times import to_text
@@ -292,6 +294,11 @@ def request(store_id: StoreId, key: str) -> Key:
 def tries(limit: str, window: int, who: str) -> Key:
     """How often somebody tried something in a window of time; `who` is a hash."""
     return Key(_key("LIMIT", "TRIES", limit, str(window), who), "LIMIT")
+
+
+def line(store_id: StoreId, channel: Channel) -> Key:
+    """Where a store's messages on a channel stand in line."""
+    return Key(_key("STORE", store_id, "LINE", channel), "LINE")
 
 
 def salt(day: date) -> Key:

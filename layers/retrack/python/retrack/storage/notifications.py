@@ -67,6 +67,7 @@ def notification_to_json(notification: Notification) -> str:
             "order_name": notification.order_name,
             "begun_at": to_text(notification.first_at),
             "expires_at": to_text(notification.expires_at) if notification.expires_at else None,
+            "turn_at": to_text(notification.turn_at) if notification.turn_at else None,
         }
     )
 
@@ -91,6 +92,7 @@ def notification_from_json(text: str) -> Notification:
         order_name=document.get("order_name", ""),
         begun_at=from_text(document.get("begun_at") or document["at"]),
         expires_at=from_text(document["expires_at"]) if document.get("expires_at") else None,
+        turn_at=from_text(document["turn_at"]) if document.get("turn_at") else None,
     )
 
 

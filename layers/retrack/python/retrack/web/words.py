@@ -100,6 +100,7 @@ NOT_SENT = {
     NotSent.TOLD_AS_ORDER: N_("one message tells that all parcels have arrived"),
     NotSent.NOT_YET_KNOWN: N_("until the carrier knows the code, at most 48 hours"),
     NotSent.QUIET_HOURS: N_("no text messages at night; it goes out at 8 in the morning"),
+    NotSent.TURN: N_("until the messages before it have gone out"),
     NotSent.UNCONFIRMED: N_("it is not certain that it went out, so it was not repeated"),
 }
 FLASHES = {
