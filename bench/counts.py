@@ -20,10 +20,7 @@ from retrack.storage.table import bind_table
 from tests.end_to_end.local_stack import (
     LocalStack,
     Store,
-    end,
-    free_ports,
-    start_process,
-    wait_until_ready,
+    running,
 )
 
 _ORDERS = 1000
@@ -34,7 +31,7 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWri
 
 def lines() -> list[Line]:
     """A line for each count."""
-    with _stack() as stack:
+    with running(tell=lambda _: None) as stack:
         store = Store(stack.url, stack.info)
         _fill(stack)
         stack.put("/_dev/clock", {"advance_hours": 72})
@@ -120,15 +117,3 @@ def _counted(stack: LocalStack) -> Iterator[dict[str, Any]]:
     stack.delete("/_dev/usage")
     yield used
     used |= stack.get("/_dev/usage").json()
-
-
-@contextmanager
-def _stack() -> Iterator[LocalStack]:
-    ports = free_ports()
-    urls = [f"http://127.0.0.1:{port}" for port in ports]
-    process = start_process(ports)
-    try:
-        wait_until_ready(process, urls[0])
-        yield LocalStack(*urls)
-    finally:
-        end(process)

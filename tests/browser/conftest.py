@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.merchant import Merchant
+from tests.browser.month import a_month, hold
 from tests.end_to_end.conftest import _running, stack
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ DESK = {"width": 1280, "height": 900}
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also when only this folder is run
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All in one worker: there is one browser, and one stack."""
     for item in items:
@@ -74,6 +76,24 @@ def merchant(stack: LocalStack) -> Merchant:
     return Merchant(stack, stack.new_store(name="Doi Suthep Gadgets"))
 
 
+@pytest.fixture(scope="session")
+def month(_running: LocalStack) -> Merchant:
+    """Somebody with the orders of a month, for all tests that leave them as they are."""
+    merchant = Merchant(_running, _running.new_store(name="Doi Suthep Gadgets"))
+    a_month(merchant, _new_number())
+    return merchant
+
+
+@pytest.fixture(scope="session")
+def troubled_month(_running: LocalStack) -> Merchant:
+    """The same, and one parcel more, that is held by customs."""
+    merchant = Merchant(_running, _running.new_store(name="Doi Suthep Gadgets"))
+    number = _new_number()
+    a_month(merchant, number)
+    hold(merchant, number, "#held")
+    return merchant
+
+
 @pytest.fixture
 def page(new_page: Callable[..., Page], merchant: Merchant) -> Page:
     """A page of that merchant, signed in."""
@@ -85,4 +105,8 @@ def page(new_page: Callable[..., Page], merchant: Merchant) -> Page:
 @pytest.fixture
 def number() -> str:
     """A tracking number that no other test uses."""
+    return _new_number()
+
+
+def _new_number() -> str:
     return f"CP{next(_numbers):010d}"

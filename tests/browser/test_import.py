@@ -49,7 +49,7 @@ def test_without_scripts_the_form_itself_brings_the_file(
     new_page: Callable[..., Page], merchant: Merchant
 ) -> None:
     page = new_page(java_script_enabled=False)
-    merchant.sign_in(page)
+    merchant.fill_login_in(page)
 
     upload(page, merchant)
 

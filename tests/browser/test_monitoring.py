@@ -3,63 +3,39 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.merchant import Merchant
+
 if TYPE_CHECKING:
-    from tests.browser.merchant import Merchant
+    from collections.abc import Callable
+
+    from tests.end_to_end.local_stack import LocalStack
 
 
-def ago(days: float) -> str:
-    return (datetime.now(UTC) - timedelta(days=days)).isoformat()
-
-
-def shipped(merchant: Merchant, number: str, name: str, *, ordered: float, left: float) -> None:
-    """An order of so many days ago, whose parcel left so many days ago."""
-    order_id = merchant.order(
-        name, processed_at=ago(ordered), shipping_address={"city": "Berlin", "country_code": "DE"}
-    )
-    answer = merchant.store.post(
-        f"/v1/orders/{order_id}/shipments",
-        {"tracking_number": number, "fulfilled_at": ago(left), "carrier": "china-post"},
-    )
-    assert answer.status_code == 201, answer.text
-
-
-def a_month(merchant: Merchant, number: str) -> None:
-    """Five orders: two unshipped, one of them for too long; one left 20 days ago, two this week."""
-    merchant.order("#new")
-    merchant.order("#forgotten", processed_at=ago(9))
-    for code, name, ordered, left in (
-        ("CX", "#early", 25, 20),
-        ("CY", "#slow", 20, 3),
-        ("CZ", "#quick", 4, 2),
-    ):
-        shipped(merchant, code + number[2:], name, ordered=ordered, left=left)
-    merchant.stack.drain()
+@pytest.fixture
+def merchant(month: Merchant) -> Merchant:
+    """All but the last of these tests look at the same month."""
+    return month
 
 
 def tile(page: Page, label: str) -> str:
     return page.locator(".tile").filter(has_text=label).first.locator(".big").inner_text()
 
 
-def test_it_tells_how_many_orders_came_how_far(page: Page, merchant: Merchant, number: str) -> None:
+def test_it_tells_how_many_orders_came_how_far(page: Page, merchant: Merchant) -> None:
     """R22, R23"""
-    a_month(merchant, number)
-
     page.goto(f"{merchant.stack.url}/monitoring")
 
     tiles = ("Orders", "Shipped", "Not shipped yet", "Delivered", "Need attention")
     assert [tile(page, label) for label in tiles] == ["5", "3", "2", "0", "1"]
 
 
-def test_how_many_were_shipped_in_the_last_7_days(
-    page: Page, merchant: Merchant, number: str
-) -> None:
+def test_how_many_were_shipped_in_the_last_7_days(page: Page, merchant: Merchant) -> None:
     """R23: whenever they were ordered; and the number leads to these orders."""
-    a_month(merchant, number)
     page.goto(f"{merchant.stack.url}/monitoring")
 
     page.get_by_role("link", name="7 days").click()
@@ -73,9 +49,8 @@ def test_how_many_were_shipped_in_the_last_7_days(
     expect(page.locator("tbody").filter(has_text="#slow")).to_be_visible()
 
 
-def test_which_orders_have_not_been_shipped(page: Page, merchant: Merchant, number: str) -> None:
+def test_which_orders_have_not_been_shipped(page: Page, merchant: Merchant) -> None:
     """R23"""
-    a_month(merchant, number)
     page.goto(f"{merchant.stack.url}/monitoring")
 
     page.get_by_role("link", name="Everything that has not been shipped yet").click()
@@ -86,9 +61,8 @@ def test_which_orders_have_not_been_shipped(page: Page, merchant: Merchant, numb
     expect(page.locator("tbody")).to_have_count(5)
 
 
-def test_every_number_leads_to_its_orders(page: Page, merchant: Merchant, number: str) -> None:
+def test_every_number_leads_to_its_orders(page: Page, merchant: Merchant) -> None:
     """R23, R24"""
-    a_month(merchant, number)
     address = f"{merchant.stack.url}/monitoring"
     page.goto(address)
     page.get_by_text("As a table").click()
@@ -105,10 +79,8 @@ def test_every_number_leads_to_its_orders(page: Page, merchant: Merchant, number
         assert page.locator("tbody").count() == int(count), href
 
 
-def test_times_are_told_by_carrier_and_country(page: Page, merchant: Merchant, number: str) -> None:
+def test_times_are_told_by_carrier_and_country(page: Page, merchant: Merchant) -> None:
     """R22"""
-    a_month(merchant, number)
-
     page.goto(f"{merchant.stack.url}/monitoring")
 
     # 5, 17 and 2 days to ship: the middle one is 5.
@@ -119,7 +91,10 @@ def test_times_are_told_by_carrier_and_country(page: Page, merchant: Merchant, n
     expect(page.get_by_role("img", name=re.compile("Orders from"))).to_be_visible()
 
 
-def test_a_period_without_orders_says_so(page: Page, merchant: Merchant) -> None:
-    page.goto(f"{merchant.stack.url}/monitoring")
+def test_a_period_without_orders_says_so(new_page: Callable[..., Page], stack: LocalStack) -> None:
+    page = new_page()
+    Merchant(stack, stack.new_store()).sign_in(page)
+
+    page.goto(f"{stack.url}/monitoring")
 
     expect(page.get_by_role("heading", name="No orders in this period")).to_be_visible()

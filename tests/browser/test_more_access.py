@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.merchant import Merchant
-from tests.browser.test_access import PHONE, findings
-from tests.browser.test_monitoring import a_month
-from tests.browser.test_tracking import alerted
+from tests.browser.test_access import PHONE, findings, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,17 +28,16 @@ PATHS = (
 @pytest.mark.parametrize("locale", ["en", "th"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_finding(
-    new_page: Callable[..., Page], merchant: Merchant, number: str, locale: str, scheme: str
+    new_page: Callable[..., Page], troubled_month: Merchant, locale: str, scheme: str
 ) -> None:
-    a_month(merchant, number)
-    alerted(merchant, number, "#held")
+    merchant = troubled_month
     page = new_page(locale=locale, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
     merchant.sign_in(page)
     found: dict[str, list[str]] = {}
 
     for path in PATHS:
         page.goto(merchant.stack.url + path)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         page.locator("summary").evaluate_all("all => all.forEach(s => s.parentElement.open = true)")
         found[path] = findings(page)
     page.locator("[name=key_name]").fill("A key")
@@ -71,9 +68,9 @@ def test_the_plan_page_has_no_finding(
 
 @pytest.mark.parametrize("locale", ["en", "th"])
 def test_a_phone_shows_every_page_without_scrolling_sideways(
-    new_page: Callable[..., Page], merchant: Merchant, number: str, locale: str
+    new_page: Callable[..., Page], troubled_month: Merchant, locale: str
 ) -> None:
-    a_month(merchant, number)
+    merchant = troubled_month
     page = new_page(locale=locale, viewport=PHONE, is_mobile=True, has_touch=True)
     merchant.sign_in(page)
 

@@ -25,7 +25,9 @@ def _drawer(page: Page, number: str) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_a_merchant_signs_in_and_out(page: Page, merchant: Merchant) -> None:
+def test_a_merchant_signs_in_and_out(new_page: Callable[..., Page], merchant: Merchant) -> None:
+    page = new_page()
+    merchant.fill_login_in(page)
     expect(page.get_by_role("heading", name="Orders", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
@@ -217,7 +219,7 @@ def test_everything_works_without_scripts(
 ) -> None:
     merchant.shipped(number)
     page = new_page(java_script_enabled=False)
-    merchant.sign_in(page)
+    merchant.fill_login_in(page)
 
     page.get_by_role("link", name=number).click()
     page.get_by_label("Set tracking status manually").select_option("Delivered")

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.merchant import Merchant
+from tests.browser.month import HELD, ago, hold
 
 if TYPE_CHECKING:
     from tests.end_to_end.local_stack import LocalStack
-
-ALERT = {
-    "status": "Exception",
-    "sub_status": "Exception_Security",
-    "events": [{"description": "Held by customs", "location": "Bangkok, TH"}],
-}
-
-
-def ago(days: float) -> str:
-    return (datetime.now(UTC) - timedelta(days=days)).isoformat()
 
 
 def another(number: str) -> str:
@@ -50,15 +40,6 @@ def late(merchant: Merchant, number: str, name: str, days: float) -> str:
     )
     assert answer.status_code == 201, answer.text
     merchant.stack.drain()
-    return order_id
-
-
-def alerted(merchant: Merchant, number: str, name: str) -> str:
-    """An order whose parcel is held by customs."""
-    order_id = merchant.shipped(number, name)
-    merchant.stack.script(number, **ALERT)
-    answer = merchant.store.post(f"/v1/orders/{order_id}/shipments/s1/track")
-    assert answer.json()["status"] == "alert"
     return order_id
 
 
@@ -145,7 +126,7 @@ def test_needs_attention_shows_each_reason_and_what_to_do(
     merchant.order("#fine")
     merchant.order("#unshipped", processed_at=ago(8))
     late(merchant, number, "#late", 46)
-    alerted(merchant, another(number), "#held")
+    hold(merchant, another(number), "#held")
     open_tracking(page, merchant)
     expect(page.locator(".chip-attention")).to_contain_text("3")
 
@@ -170,7 +151,7 @@ def test_many_orders_are_tracked_again_with_progress(
     other = another(number)
     for count, code in enumerate((number, other)):
         merchant.shipped(code, f"#{count}")
-        merchant.stack.script(code, **ALERT)
+        merchant.stack.script(code, **HELD)
     open_tracking(page, merchant)
 
     page.get_by_label("Select all shown").check()
@@ -239,7 +220,7 @@ def test_everything_but_comfort_works_without_scripts(
     merchant.order("#waits", processed_at=ago(31))
     merchant.shipped(number, "#sent")
     page = new_page(java_script_enabled=False)
-    merchant.sign_in(page)
+    merchant.fill_login_in(page)
     open_tracking(page, merchant)
 
     page.get_by_role("link", name="90 days").click()

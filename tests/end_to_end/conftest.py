@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.local_stack import (
-    LocalStack,
-    Store,
-    end,
-    free_ports,
-    start_process,
-    wait_until_ready,
-)
+from tests.end_to_end.local_stack import LocalStack, Store, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also when only this folder is run
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of these run in one worker: there is one stack, and its clock is shared."""
     for item in items:
@@ -30,17 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def _running() -> Iterator[LocalStack]:
-    ports = free_ports()
-    urls = [f"http://127.0.0.1:{port}" for port in ports]
-    process = start_process(ports)
-    wait_until_ready(process, urls[0])
-    stack = LocalStack(*urls)
-    yield stack
-    stack.close()
-    end(process)
-    if process.stdout:
-        sys.stdout.write(process.stdout.read())
-        process.stdout.close()
+    with running() as stack:
+        yield stack
 
 
 @pytest.fixture

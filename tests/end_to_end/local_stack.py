@@ -7,12 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT", "SHOPIFY_PORT")
@@ -100,7 +105,9 @@ def free_ports(count: int = len(PORTS)) -> list[int]:
     return ports
 
 
-def start_process(ports: list[int], **variables: str) -> subprocess.Popen[str]:
+def start_process(
+    ports: list[int], console: int | IO[str] = subprocess.PIPE, **variables: str
+) -> subprocess.Popen[str]:
     """`python -m dev`, in a process group of its own, so that a test can press Ctrl-C."""
     own = {*PORTS, "SEED"}
     environment = {k: v for k, v in os.environ.items() if k not in own}
@@ -109,14 +116,35 @@ def start_process(ports: list[int], **variables: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "dev"],
         cwd=ROOT,
         env={**environment, "SEED": "0", **variables},
-        stdout=subprocess.PIPE,
+        stdout=console,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
 
 
-def wait_until_ready(process: subprocess.Popen[str], url: str) -> None:
+@contextmanager
+def running(*, tell: Callable[[str], object] = print, **variables: str) -> Iterator[LocalStack]:
+    """A stack of one's own until the end, when what it said is told.
+
+    Its console is a file: a pipe that nobody reads is full some day, and all stands still.
+    """
+    ports = free_ports()
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as console:
+        process = start_process(ports, console, **variables)
+        try:
+            _wait_until_ready(process, urls[0])
+            stack = LocalStack(*urls)
+            yield stack
+            stack.close()
+        finally:
+            end(process)
+            console.seek(0)
+            tell(console.read())
+
+
+def _wait_until_ready(process: subprocess.Popen[str], url: str) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while process.poll() is None and time.monotonic() < until:
         try:
@@ -125,8 +153,7 @@ def wait_until_ready(process: subprocess.Popen[str], url: str) -> None:
             time.sleep(0.05)
         else:
             return
-    end(process)
-    pytest.fail(f"the local stack did not start:\n{process.communicate()[0]}")
+    pytest.fail("the local stack did not start; what it said is printed")
 
 
 def end(process: subprocess.Popen[str]) -> None:

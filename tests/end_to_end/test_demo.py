@@ -8,14 +8,7 @@ import pytest
 
 from retrack.domain.attention import Reason
 from retrack.domain.statuses import Status
-from tests.end_to_end.local_stack import (
-    LocalStack,
-    Store,
-    end,
-    free_ports,
-    start_process,
-    wait_until_ready,
-)
+from tests.end_to_end.local_stack import LocalStack, Store, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +18,10 @@ ALL_TIME = "from=2000-01-01&to=2099-12-31"
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[tuple[LocalStack, Store]]:
-    ports = free_ports()
-    urls = [f"http://127.0.0.1:{port}" for port in ports]
-    process = start_process(ports, SEED="1")
-    wait_until_ready(process, urls[0])
-    stack = LocalStack(*urls)
-    store = Store(stack.url, stack.info)
-    yield stack, store
-    store.close()
-    stack.close()
-    end(process)
-    if process.stdout:
-        process.stdout.close()
+    with running(SEED="1") as stack:
+        store = Store(stack.url, stack.info)
+        yield stack, store
+        store.close()
 
 
 def test_it_shows_every_status_and_every_reason_for_attention(
