@@ -9,6 +9,8 @@ import pytest
 from retrack.domain.notifications import NotSent, address_of, reason_not_to_send
 from retrack.domain.orders import Customer, Order, Payment
 from retrack.domain.plans import Plan
+from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
+from retrack.domain.senders import Senders
 from retrack.domain.settings import (
     DEFAULT_MANUAL_GATEWAYS,
     Channel,
@@ -20,6 +22,7 @@ from retrack.domain.settings import (
 from tests.builders import NOON, a_customer, a_shipment, a_store, an_order
 
 SENDER = Sender(email="shop@example.com")
+OURS = Senders(shared_domains=frozenset({"example.com"}))
 EVERYTHING = NotificationSettings(email_enabled=True, sms_enabled=True, sender=SENDER)
 
 
@@ -30,13 +33,16 @@ def reason(
     plan: Plan = Plan.BOSS,
     order: Order | None = None,
     notify: bool = True,
+    senders: Senders = OURS,
+    **fields: object,
 ) -> NotSent | None:
     return reason_not_to_send(
-        a_store(plan=plan, notifications=wishes),
+        a_store(plan=plan, notifications=wishes, **fields),
         order or an_order(),
         a_shipment(notify=notify),
         trigger=Trigger.SHIPPED,
         channel=channel,
+        senders=senders,
     )
 
 
@@ -166,3 +172,46 @@ def test_a_store_has_its_templates_to_itself() -> None:
 @pytest.mark.parametrize("channel", list(Channel))
 def test_nobody_is_told_of_a_cancelled_order(channel: Channel) -> None:
     assert reason(channel, order=an_order(cancelled_at=NOON)) is NotSent.CANCELLED
+
+
+def test_an_email_waits_for_the_proof_that_its_sender_is_the_stores_own() -> None:
+    strict = Senders()
+    proved = SenderIdentity(
+        "example.com", IdentityKind.DOMAIN, IdentityState.VERIFIED, begun_at=NOON, since=NOON
+    )
+
+    assert reason(Channel.EMAIL, senders=strict) is NotSent.SENDER_UNVERIFIED
+    assert reason(Channel.SMS, senders=strict) is None
+    assert reason(Channel.EMAIL, senders=strict, identity=proved) is None
+    pending = replace(proved, state=IdentityState.PENDING)
+    assert reason(Channel.EMAIL, senders=strict, identity=pending) is NotSent.SENDER_UNVERIFIED
+
+
+def test_the_deployments_own_sender_stands_in_until_then() -> None:
+    default = Senders(default="mail@retrack.example")
+    store = a_store(notifications=EVERYTHING)
+
+    assert reason(Channel.EMAIL, senders=default) is None
+    assert default.address_for(store) == "mail@retrack.example"
+    assert default.reply_to(store) == "shop@example.com"
+    assert OURS.address_for(store) == "shop@example.com"
+    assert OURS.reply_to(store) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "email", "covers"),
+    [
+        ("example.com", IdentityKind.DOMAIN, "shop@example.com", True),
+        ("example.com", IdentityKind.DOMAIN, "shop@mail.example.com", True),
+        ("example.com", IdentityKind.DOMAIN, "shop@badexample.com", False),
+        ("example.com", IdentityKind.DOMAIN, "shop@example.com.evil.test", False),
+        ("shop@example.com", IdentityKind.ADDRESS, "Shop@Example.com", True),
+        ("shop@example.com", IdentityKind.ADDRESS, "other@example.com", False),
+    ],
+)
+def test_a_proof_is_for_its_own_addresses_alone(
+    name: str, kind: IdentityKind, email: str, covers: bool
+) -> None:
+    identity = SenderIdentity(name, kind, IdentityState.VERIFIED, begun_at=NOON, since=NOON)
+
+    assert identity.covers(email) is covers

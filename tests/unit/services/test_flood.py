@@ -19,6 +19,7 @@ from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Customer
+from retrack.domain.senders import Senders
 from retrack.domain.settings import NotificationSettings, Sender
 from retrack.domain.turns import STORE_SHARE
 from retrack.messaging.notification_queue import pause
@@ -128,6 +129,7 @@ class Flood:
         self.notify = NotifyCustomer(
             orders, MemoryStores(*stores), self.log, PlainWriter(), self.account,
             FakeSmsSender(), self.clock, self.queue, OneZone(), MemorySuppressions(), self.turns,
+            senders=Senders(shared_domains=frozenset({"example.com"})),
         )  # fmt: skip
         for store, count in counts.items():
             for number in range(count):

@@ -15,6 +15,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import Notification, NotificationState, NotSent, address_of
 from retrack.domain.orders import Payment
 from retrack.domain.plans import Plan
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
 from retrack.domain.shipments import StatusChange
 from retrack.domain.statuses import Status, StatusSource
@@ -44,6 +45,7 @@ STORE, ORDER, SHIPMENT = StoreId("s1"), OrderId("1001"), ShipmentId("s1")
 EMAIL = a_notification_key(channel=Channel.EMAIL)
 SMS = a_notification_key(channel=Channel.SMS)
 SENDER = Sender(email="shop@example.com")
+OURS = Senders(shared_domains=frozenset({"example.com"}))
 WISHES = NotificationSettings(email_enabled=True, sms_enabled=True, sender=SENDER)
 SHIPPED = Happening(
     id="s1.1001.s1.shipped",
@@ -89,6 +91,7 @@ class World:
             self.zones,
             self.suppressions,
             self.turns,
+            senders=OURS,
         )
 
     def wish(self, **wishes: object) -> None:

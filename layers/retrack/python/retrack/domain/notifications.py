@@ -9,6 +9,7 @@ from retrack.domain.addresses import deliverable
 from retrack.domain.feedback import Feedback, most_telling
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import Order, Payment
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, NotificationSettings, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.triggers import WHOLE_ORDER, is_overtaken, is_stale, was_final_at_once
@@ -33,6 +34,7 @@ class NotSent(StrEnum):
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"  # what the shop told is none
     NO_SENDER = "no_sender"
+    SENDER_UNVERIFIED = "sender_unverified"  # nobody proved yet that it is the store's own
     UNPAID = "unpaid"  # R31, SMS only
     MARKED_PAID_MANUALLY = "marked_paid_manually"  # R31, SMS only
     REFUSED = "refused"  # the mail or SMS service refused the message or the address
@@ -137,7 +139,13 @@ def is_owed(store: Store, order: Order, trigger: Trigger, channel: Channel) -> b
 
 
 def reason_not_to_send(
-    store: Store, order: Order, shipment: Shipment, *, trigger: Trigger, channel: Channel
+    store: Store,
+    order: Order,
+    shipment: Shipment,
+    *,
+    trigger: Trigger,
+    channel: Channel,
+    senders: Senders,
 ) -> NotSent | None:
     """Why this message must not go out, whenever it is; None when it should."""
     wishes = store.notifications
@@ -153,8 +161,8 @@ def reason_not_to_send(
         return NotSent.NO_ADDRESS
     if not deliverable(channel, address_of(order, channel)):
         return NotSent.BAD_ADDRESS
-    if channel is Channel.EMAIL and not wishes.sender.email:
-        return NotSent.NO_SENDER
+    if channel is Channel.EMAIL and not senders.address_for(store):
+        return NotSent.SENDER_UNVERIFIED if wishes.sender.email else NotSent.NO_SENDER
     return _unpaid(order.payment, wishes) if channel is Channel.SMS else None
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Channel
-from retrack.runtime import wiring
-from retrack.runtime.settings import NotifierSettings, PublicPagesSettings
+from retrack.runtime import merchant, wiring
+from retrack.runtime.settings import NotifierSettings, TemplatesApiSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,7 @@ def notify(settings: NotifierSettings) -> "NotifyCustomer":
                 Channel.SMS: float(settings.texts_per_second),
             }
         ),
+        senders=merchant.senders(settings),
     )
 
 
@@ -74,17 +75,17 @@ def list_notifications() -> "ListNotifications":
 
 
 @cache
-def _writer(settings: PublicPagesSettings) -> "LiquidWriter":
+def _writer(settings: NotifierSettings | TemplatesApiSettings) -> "LiquidWriter":
     """Fills templates, with links to the customers' pages."""
     from retrack.senders.words import LiquidWriter
     from retrack.storage.parameters import SsmText
     from retrack.storage.templates import TableTemplates
 
     public_url = SsmText(wiring.client("ssm"), settings.public_url_parameter).read()
-    return LiquidWriter(public_url, TableTemplates())
+    return LiquidWriter(public_url, TableTemplates(), merchant.senders(settings))
 
 
-def edit_templates(settings: PublicPagesSettings | None = None) -> "EditTemplates":
+def edit_templates(settings: TemplatesApiSettings | None = None) -> "EditTemplates":
     """Keeping and trying out templates; without settings, links lead to an example's pages."""
     from retrack.senders.words import LiquidWriter
     from retrack.services.edit_templates import EditTemplates
@@ -108,9 +109,10 @@ def kept_templates(
     return edit_templates().keep(store_id, wanted, actor=actor) if wanted else {}
 
 
-def send_test(settings: PublicPagesSettings) -> "SendTest":
+def send_test(settings: TemplatesApiSettings) -> "SendTest":
     """Sending a merchant a test."""
     from retrack.senders.ses import SesEmailSender
     from retrack.services.edit_templates import SendTest
 
-    return SendTest(edit_templates(settings), SesEmailSender(wiring.client("sesv2", retries=False)))
+    emails = SesEmailSender(wiring.client("sesv2", retries=False))
+    return SendTest(edit_templates(settings), emails, merchant.senders(settings))

@@ -138,7 +138,7 @@ class MerchantRoundsSettings(TableSettings):
     parameter_prefix: str
 
 
-class NotifierSettings(PublicPagesSettings):
+class NotifierSettings(PublicPagesSettings, SenderSettings):
     """Where what must wait goes, what reports on emails, and the ceiling of text messages.
 
     None is sent where one part of it would cost more US dollars than that. The rates are what the
@@ -207,8 +207,8 @@ class CarrierSettings(TableSettings):
     carrier_timeout_seconds: str
 
 
-class TemplatesApiSettings(PublicPagesSettings):
-    """As `PublicPagesSettings`."""
+class TemplatesApiSettings(PublicPagesSettings, SenderSettings):
+    """As `PublicPagesSettings`, and who emails come from."""
 
 
 class TrackerSettings(CarrierSettings):

@@ -11,6 +11,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.mail_tags import tags_of
 from retrack.domain.notifications import message_key
 from retrack.domain.orders import Order
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.sms import fitted
@@ -33,8 +34,14 @@ class LiquidWriter:
     are. A template that fails on some order is replaced by ours: a customer is told all the same.
     """
 
-    def __init__(self, public_url: str, templates: TemplateStore | None = None) -> None:
+    def __init__(
+        self,
+        public_url: str,
+        templates: TemplateStore | None = None,
+        senders: Senders = Senders(),  # noqa: B008  frozen
+    ) -> None:
         """Writes links below this address; without stored templates, with ours alone."""
+        self._senders = senders
         self._public_url = public_url
         self._templates = templates
         self._load = lru_cache(maxsize=64)(self._loaded)  # a version never changes
@@ -89,12 +96,14 @@ class LiquidWriter:
         sender = store.notifications.sender
         text = template.text or default_template(name).text
         return Email(
-            sender=from_header(sender.name or store.name, sender.email),
+            sender=from_header(
+                sender.name or store.name, self._senders.address_for(store) or sender.email
+            ),
             to=deliverable(Channel.EMAIL, order.customer.email) or order.customer.email,
             subject=" ".join(_filled("subject", template.subject, values).split()),
             text=_filled("text", text, values),
             html=_filled("html", template.html, values),
-            reply_to=sender.reply_to,
+            reply_to=self._senders.reply_to(store),
             tags=tags_of(message_key(order, shipment.id, name.trigger, Channel.EMAIL)),
             unsubscribe_url=unsubscribe_url,
             track_opens=store.notifications.track_opens,

@@ -8,6 +8,7 @@ from retrack.domain.errors import FieldProblem, Invalid
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Order
 from retrack.domain.plans import require_tracking
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.templates import Template, TemplateName, TemplateVersion
@@ -143,6 +144,7 @@ class SendTest:
 
     edit: EditTemplates
     emails: EmailSender
+    senders: Senders
 
     def __call__(
         self,
@@ -166,6 +168,9 @@ class SendTest:
             raise Invalid.field("channel", "email: a text message can only be previewed")
         if not address or not sender.email:
             raise Invalid.field("notifications.sender.email", "set the sender's address first")
+        if not self.senders.address_for(store):
+            msg = "prove first that the address is yours, under Settings, Sender"
+            raise Invalid.field("notifications.sender.email", msg)
         try:
             self.emails.send(message.addressed(address))
         except (MessageRefused, MessageDelayed) as exc:

@@ -21,6 +21,7 @@ from retrack.domain.notifications import (
 )
 from retrack.domain.orders import Order
 from retrack.domain.quiet_hours import quiet_for
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, Store, Trigger
 from retrack.domain.shipments import Shipment
 from retrack.domain.triggers import (
@@ -121,6 +122,7 @@ class NotifyCustomer:
     zones: PhoneZones
     suppressions: Suppressions
     turns: Turns
+    senders: Senders
 
     def __call__(self, happening: Happening) -> list[Notification]:
         """What was done about each channel; nothing for orders erased meanwhile.
@@ -172,7 +174,7 @@ class NotifyCustomer:
         """Why this is not to be sent, now or ever."""
         what = (news.store, news.order, news.shipment)
         return reason_not_to_send(
-            *what, trigger=news.trigger, channel=news.channel
+            *what, trigger=news.trigger, channel=news.channel, senders=self.senders
         ) or reason_not_to_tell(
             *what, trigger=news.trigger, channel=news.channel, now=self.clock.now()
         )

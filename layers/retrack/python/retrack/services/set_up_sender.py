@@ -35,8 +35,8 @@ from retrack.services.ports import Clock, Memberships, StoreStore
 
 _PERSON: Final = "person:"
 _TAKEN = (
-    "Another store has {name} for its sender. If it is yours too, sign in to the dashboard as somebody who"
-    " owns both stores, and try again there."
+    "Another store has {name} for its sender. If it is yours too, sign in to the dashboard as"
+    " somebody who owns both stores, and try again there."
 )
 _OPERATORS = "{name} belongs to whoever operates this service; choose an address of your own."
 

@@ -86,6 +86,7 @@ NOT_SENT = {
     NotSent.NO_ADDRESS: N_("the customer left no address for it"),
     NotSent.BAD_ADDRESS: N_("what the shop told is no address that anything can be sent to"),
     NotSent.NO_SENDER: N_("the settings name no sender address"),
+    NotSent.SENDER_UNVERIFIED: N_("the sender address is not verified yet"),
     NotSent.UNPAID: N_("the order is not paid"),
     NotSent.MARKED_PAID_MANUALLY: N_("the order was only marked as paid by hand"),
     NotSent.REFUSED: N_("the sending service refused the message or the address"),
