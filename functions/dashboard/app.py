@@ -7,7 +7,7 @@ Environment: see `DashboardSettings`.
 from functools import partial
 from typing import Any
 
-from retrack.runtime import access, dashboard, files, tracking, webhooks, wiring
+from retrack.runtime import access, dashboard, files, mail, tracking, webhooks, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
 from retrack.web.files_page import add_files
@@ -54,6 +54,7 @@ add_shipments(
     ship=wiring.ship,
     track_again=partial(tracking.track_again, settings),
     manual_status=wiring.manual_status,
+    suppress=mail.suppress,
 )
 
 

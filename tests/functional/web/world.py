@@ -14,6 +14,7 @@ from retrack.services.keep_session import KeepSession
 from retrack.services.list_orders import ListOrders
 from retrack.services.manual_status import ManualStatus
 from retrack.services.ship import Ship
+from retrack.services.suppress import Suppress
 from retrack.services.track_again import TrackAgain
 from retrack.web.orders import add_orders
 from retrack.web.shipments import add_shipments
@@ -22,6 +23,7 @@ from retrack.web.site import Site
 from tests.builders import a_shipment, a_store, an_order
 from tests.fakes.carriers import FakeCarriers, FakeGateway
 from tests.fakes.clock import FixedClock
+from tests.fakes.mail import MemorySuppressions
 from tests.fakes.messaging import FakeTrackingQueue
 from tests.fakes.people import FakeSignIn
 from tests.fakes.randomness import CountedRandomness
@@ -48,6 +50,7 @@ class World:
         for name, store_id in (("mali", BOSS), ("basil", BASIC), ("anan", BOSS), ("anan", BASIC)):
             self.credentials.add_person(f"id of {name}@example.com", store_id, "owner")
         self.orders = MemoryOrders()
+        self.suppressions = MemorySuppressions()
         self.gateway = FakeGateway()
         self.queue = FakeTrackingQueue()
         self.randomness = CountedRandomness()
@@ -73,6 +76,7 @@ class World:
             ship=lambda: Ship(self.orders, clock, self.randomness),
             track_again=lambda: TrackAgain(self.orders, self.stores, carriers, self.queue, clock),
             manual_status=lambda: ManualStatus(self.orders, clock),
+            suppress=lambda: Suppress(self.suppressions, clock),
         )
         return site
 

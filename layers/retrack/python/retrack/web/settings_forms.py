@@ -102,6 +102,8 @@ def _notifications_shown(store: Store) -> dict[str, Any]:
         "tracking_url": store.tracking_url,
         "wait_until_known": wishes.wait_until_known,
         "quiet_hours": wishes.quiet_hours,
+        "link": wishes.link,
+        "track_opens": wishes.track_opens,
         "retention_days": str(wishes.retention_days),
         **{
             _switch(trigger, channel): wishes.chose(trigger, channel)
@@ -123,6 +125,8 @@ def _notifications_body(values: Mapping[str, Any]) -> dict[str, Any]:
             "sms_enabled": values["sms_enabled"],
             "wait_until_known": values["wait_until_known"],
             "quiet_hours": values["quiet_hours"],
+            "link": values["link"],
+            "track_opens": values["track_opens"],
             "retention_days": _number(values["retention_days"]),
             "triggers": {
                 trigger: {channel: values[_switch(trigger, channel)] for channel in Channel}
@@ -158,7 +162,9 @@ SECTIONS = {
     "notifications": Section(
         _notifications_shown,
         _notifications_body,
-        frozenset({"email_enabled", "sms_enabled", "wait_until_known", "quiet_hours"})
+        frozenset(
+            {"email_enabled", "sms_enabled", "wait_until_known", "quiet_hours", "track_opens"}
+        )
         | {_switch(trigger, channel) for trigger in Trigger for channel in Channel},
     ),
     "carrier": Section(_carrier_shown, _carrier_body),

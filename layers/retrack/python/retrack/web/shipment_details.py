@@ -1,14 +1,18 @@
 """What the details of a shipment show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from retrack.domain.addresses import deliverable
 from retrack.domain.identifiers import ShipmentId
-from retrack.domain.notifications import Notification
+from retrack.domain.notifications import Notification, address_of
 from retrack.domain.problems import problem
 from retrack.domain.reports import Checkpoint
+from retrack.domain.settings import Channel
 from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
+from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.triggers import WHOLE_ORDER
 from retrack.services.ports import OrderFile
 from retrack.web.orders import days_on_the_way, reader
@@ -37,7 +41,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A shipment with everything known about it; `facts` is as the API shows it."""
+    """A shipment with everything known about it; `facts` is as the API shows it.
+
+    `addresses` are where its customer can be written to, `suppressed` those that are not.
+    """
 
     shipment: Shipment
     facts: dict[str, Any]
@@ -46,6 +53,8 @@ class Details:
     checkpoints: tuple[Checkpoint, ...]
     changes: list[StatusChange]
     messages: list[Notification]
+    addresses: Mapping[Channel, str]
+    suppressed: Mapping[Channel, Suppression]
 
     @property
     def is_by_hand(self) -> bool:
@@ -53,8 +62,19 @@ class Details:
         hold = self.shipment.hold
         return hold is not None and hold.source is StatusSource.MANUAL
 
+    def stopped_by(self, message: Notification) -> bool:
+        """Whether the customer stopped the emails with the link in this one."""
+        found = self.suppressed.get(message.key.channel)
+        by_link = found is not None and found.reason is SuppressionReason.UNSUBSCRIBED
+        return by_link and found is not None and found.message == message.key
 
-def details_of(visit: Visit, file: OrderFile, shipment_id: ShipmentId) -> Details:
+
+def details_of(
+    visit: Visit,
+    file: OrderFile,
+    shipment_id: ShipmentId,
+    suppressed: Mapping[Channel, Suppression],
+) -> Details:
     """The details of one shipment of an order.
 
     Raises:
@@ -71,4 +91,8 @@ def details_of(visit: Visit, file: OrderFile, shipment_id: ShipmentId) -> Detail
         checkpoints=tuple(file.checkpoints.get(shipment_id, ())),
         changes=list(reversed(shipment.changes)),
         messages=[m for m in file.notifications if m.key.shipment_id in {shipment_id, WHOLE_ORDER}],
+        addresses={
+            c: a for c in Channel if deliverable(c, a := address_of(file.order, c))
+        },
+        suppressed=suppressed,
     )

@@ -13,24 +13,28 @@ from urllib.parse import quote
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.errors import CarrierRefused, CarrierUnavailable, Invalid, RetrackError, TooSoon
 from retrack.domain.identifiers import OrderId, ShipmentId
+from retrack.domain.notifications import address_of
 from retrack.domain.orders import Order
 from retrack.domain.plans import require_tracking
+from retrack.domain.settings import Channel
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.tracking_numbers import normalise
 from retrack.http.problems import problem_of
 from retrack.http.resolver import Answer
 from retrack.services.manual_status import ManualStatus
-from retrack.services.ports import OrderStore
+from retrack.services.ports import OrderFile, OrderStore
 from retrack.services.ship import NewShipment, Ship
+from retrack.services.suppress import Suppress
 from retrack.services.track_again import TrackAgain
 from retrack.web.orders import line_of
-from retrack.web.shipment_details import Outcome, details_of
+from retrack.web.shipment_details import Details, Outcome, details_of
 from retrack.web.site import Site
 from retrack.web.visits import Visit
 from retrack.web.words import CHOOSABLE_STATUSES, N_
 
 _BAD_CODE = N_("A tracking code has 5 to 50 letters, digits and hyphens.")
 _TAKEN = N_("The order has this code already, or as many shipments as it can have.")
+_CONTACT = {"allow": "allowed", "block": "blocked"}
 _POLLS = 5  # how often a page asks whether a slow carrier has answered
 _POLLS_LEFT = tuple(str(number) for number in range(1, _POLLS + 1))
 
@@ -42,15 +46,17 @@ def add_shipments(
     ship: Callable[[], Ship],
     track_again: Callable[[], TrackAgain],
     manual_status: Callable[[], ManualStatus],
+    suppress: Callable[[], Suppress],
 ) -> None:
     """The order's page and the forms about its shipments."""
-    pages = _ShipmentPages(orders, ship, track_again, manual_status)
+    pages = _ShipmentPages(orders, ship, track_again, manual_status, suppress)
     site.get("/orders/<order_id>")(pages.show)
     site.post("/orders/<order_id>/shipments")(pages.add)
     site.post("/orders/<order_id>/shipments/<shipment_id>/track")(pages.track)
     site.post("/orders/<order_id>/shipments/<shipment_id>/status")(pages.set_status)
     site.post("/orders/<order_id>/shipments/<shipment_id>/release")(pages.release)
     site.post("/orders/<order_id>/shipments/<shipment_id>/correct")(pages.correct)
+    site.post("/orders/<order_id>/shipments/<shipment_id>/contact")(pages.contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class _ShipmentPages:
     ship: Callable[[], Ship]
     track_again: Callable[[], TrackAgain]
     manual_status: Callable[[], ManualStatus]
+    suppress: Callable[[], Suppress]
 
     def show(self, visit: Visit, order_id: str) -> Answer:
         """GET: the order, or in part the details that the drawer asks for."""
@@ -141,6 +148,20 @@ class _ShipmentPages:
             return self._shown(visit, order_id, "", outcome, refusal=refusal)
         return visit.redirect(_address(order_id, order.shipments[-1].id), flash="shipment-added")
 
+    def contact(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+        """POST: whether the order's customer may be written to, at the address that it has."""
+        chosen, channel = visit.field("contact"), visit.field("channel")
+        if chosen not in _CONTACT or channel not in set(Channel):
+            raise Invalid.field("contact", "allow or block, by email or sms")
+        order = self.orders().load(visit.store_id, OrderId(order_id))
+        address, key = address_of(order, Channel(channel)), visit.store.cursor_key
+        if chosen == "allow":
+            self.suppress().allow(visit.store_id, address, key=key)
+        else:
+            self.suppress().block(visit.store_id, address, key=key, actor=visit.actor)
+        outcome = Outcome(_CONTACT[chosen])
+        return self._done(visit, order_id, shipment_id, outcome, flash=f"contact-{chosen}")
+
     def _still_waiting(self, visit: Visit, order_id: str, shipment_id: str) -> Outcome:
         shipment = (
             self.orders().load(visit.store_id, OrderId(order_id)).shipment(ShipmentId(shipment_id))
@@ -174,7 +195,7 @@ class _ShipmentPages:
         values: dict[str, Any] = {
             "order": order,
             "line": line_of(visit, order),
-            "details": details_of(visit, file, chosen) if chosen else None,
+            "details": self._details(visit, file, chosen) if chosen else None,
             "outcome": outcome or Outcome(""),
             "carriers": sorted(CARRIERS.values(), key=lambda carrier: carrier.name.casefold()),
             "statuses": CHOOSABLE_STATUSES,
@@ -183,6 +204,11 @@ class _ShipmentPages:
         if visit.is_partial and chosen:
             return visit.page("orders/shipment_part.html", status=status, **values)
         return visit.page("orders/order.html", status=status, **values)
+
+
+    def _details(self, visit: Visit, file: OrderFile, shipment_id: ShipmentId) -> Details:
+        suppressed = self.suppress().of_order(file.order, key=visit.store.cursor_key)
+        return details_of(visit, file, shipment_id, suppressed)
 
 
 def _first(order: Order) -> ShipmentId | None:

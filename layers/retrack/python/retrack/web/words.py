@@ -5,9 +5,11 @@ a text for the catalogs without translating it.
 """
 
 from retrack.domain.attention import Reason
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.notifications import NotificationState, NotSent
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, FulfillmentStatus, Status
+from retrack.domain.suppressions import SuppressionReason
 
 
 def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
@@ -104,6 +106,33 @@ NOT_SENT = {
     NotSent.TURN: N_("until the messages before it have gone out"),
     NotSent.UNCONFIRMED: N_("it is not certain that it went out, so it was not repeated"),
 }
+OUTCOMES = {
+    FeedbackKind.DELAYED: N_("Their mail server keeps it waiting"),
+    FeedbackKind.DELIVERED: N_("Their mail server has it"),
+    FeedbackKind.OPENED: N_("Opened"),
+    FeedbackKind.FAILED: N_("The mail service could not write it"),
+    FeedbackKind.REJECTED: N_("The mail service found something harmful in it"),
+    FeedbackKind.SOFT_BOUNCED: N_("It came back: mailbox full, or its server would not take it"),
+    FeedbackKind.BOUNCED: N_("It came back: there is no such address"),
+    FeedbackKind.COMPLAINED: N_("Its reader called it spam"),
+}
+"""What became of an email."""
+
+SUPPRESSED = {
+    SuppressionReason.UNSUBSCRIBED: N_(
+        "Whoever has this address stopped your emails. Allow them again only if they ask you to."
+    ),
+    SuppressionReason.BOUNCED: N_(
+        "An email came back: there is no such address. Correct it in your shop, or allow it again"
+        " if you know that it works."
+    ),
+    SuppressionReason.BLOCKED: N_("You wanted nothing more sent there."),
+    SuppressionReason.COMPLAINED: N_(
+        "An email was reported as spam. Allow them again only if the customer asks you to."
+    ),
+}
+"""Why nothing is sent to an address."""
+
 FLASHES = {
     "signed-out": N_("You are signed out."),
     "password-reset": N_("The new password is set. Sign in with it."),
@@ -115,6 +144,8 @@ FLASHES = {
     ),
     "shipment-added": N_("The shipment is added."),
     "shipment-corrected": N_("The shipment is corrected, and tracked afresh."),
+    "contact-allow": N_("The customer may be written to again."),
+    "contact-block": N_("Nothing more is sent there."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
     "shop-saved": N_("The connection is saved."),
