@@ -91,8 +91,6 @@ def details_of(
         checkpoints=tuple(file.checkpoints.get(shipment_id, ())),
         changes=list(reversed(shipment.changes)),
         messages=[m for m in file.notifications if m.key.shipment_id in {shipment_id, WHOLE_ORDER}],
-        addresses={
-            c: a for c in Channel if deliverable(c, a := address_of(file.order, c))
-        },
+        addresses={c: a for c in Channel if deliverable(c, a := address_of(file.order, c))},
         suppressed=suppressed,
     )

@@ -205,7 +205,6 @@ class _ShipmentPages:
             return visit.page("orders/shipment_part.html", status=status, **values)
         return visit.page("orders/order.html", status=status, **values)
 
-
     def _details(self, visit: Visit, file: OrderFile, shipment_id: ShipmentId) -> Details:
         suppressed = self.suppress().of_order(file.order, key=visit.store.cursor_key)
         return details_of(visit, file, shipment_id, suppressed)
