@@ -27,10 +27,14 @@ SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 LANGUAGES = ("en", "th")
 PAGES = {
     "orders": "/orders",
+    "new-order": "/new-order",
     "tracking": "/tracking",
     "attention": "/tracking?attention=true",
     "monitoring": "/monitoring",
     "settings": "/settings",
+    "shops": "/settings/shops",
+    "shopify": "/settings/shops/shopify",
+    "webhooks": "/settings/webhooks",
 }
 _PORTS = {"PORT": "3970", "AWS_PORT": "4970", "CARRIER_PORT": "4971", "EASYPOST_PORT": "4972"}
 _READY_WITHIN = 90  # seconds

@@ -158,10 +158,10 @@ def test_tags_hold_nothing_of_anybody(value: str) -> None:
 @pytest.mark.parametrize(
     ("first", "last", "english", "thai"),
     [
-        (date(2026, 11, 27), date(2026, 11, 29), "27–29 Nov 2026", "27–29 พ.ย. 2026"),
-        (date(2026, 11, 27), date(2026, 12, 2), "27 Nov – 2 Dec 2026", "27 พ.ย. – 2 ธ.ค. 2026"),
-        (date(2026, 11, 27), None, "27 Nov 2026", "27 พ.ย. 2026"),
-        (None, date(2026, 11, 27), "27 Nov 2026", "27 พ.ย. 2026"),
+        (date(2026, 11, 27), date(2026, 11, 29), "27–29 Nov 2026", "27–29 พ.ย. 2569"),
+        (date(2026, 11, 27), date(2026, 12, 2), "27 Nov – 2 Dec 2026", "27 พ.ย. – 2 ธ.ค. 2569"),
+        (date(2026, 11, 27), None, "27 Nov 2026", "27 พ.ย. 2569"),
+        (None, date(2026, 11, 27), "27 Nov 2026", "27 พ.ย. 2569"),
     ],
 )
 def test_the_days_of_arrival_are_written_as_the_customer_reads_them(

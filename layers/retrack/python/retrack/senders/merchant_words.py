@@ -10,6 +10,7 @@ from typing import Any
 
 from retrack.domain.account import Incident, Trouble
 from retrack.domain.attention import Reason
+from retrack.domain.calendars import in_readers_years
 from retrack.domain.digests import MailKind
 from retrack.domain.mail_links import MailLink, link_text, recipient_hash
 from retrack.domain.periods import day_at
@@ -155,5 +156,6 @@ def _reasons(orders: Sequence[DueOrder]) -> list[Reason]:
 def _day(store: Store, at: datetime) -> str:
     from babel.dates import format_date  # noqa: PLC0415  loads slowly
 
-    locale = _LOCALES[language_of("", store.locale)]
-    return str(format_date(day_at(at, store.time_zone), "d MMM y", locale=locale))
+    language, day = language_of("", store.locale), day_at(at, store.time_zone)
+    written = str(format_date(day, "d MMM y", locale=_LOCALES[language]))
+    return in_readers_years(written, language, day)

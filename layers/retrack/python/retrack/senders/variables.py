@@ -6,6 +6,7 @@ fulfillment". Shopify's names for what we do not know are empty.
 
 from typing import Any
 
+from retrack.domain.calendars import in_readers_years
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.colours import ink_on
 from retrack.domain.orders import Order
@@ -190,4 +191,4 @@ def _arrival(shipment: Shipment, language: str) -> str | None:
 
     locale = _LOCALES.get(language, language)
     written = str(format_interval(days[0], days[-1], skeleton="yMMMd", locale=locale))
-    return written.replace("\N{THIN SPACE}", " ")
+    return in_readers_years(written, language, *days).replace("\N{THIN SPACE}", " ")

@@ -23,7 +23,7 @@ EVENT_NAMES = {
     HappeningType.ORDER_NEEDS_ATTENTION: N_("An order needs attention"),
 }
 DELIVERY_STATES = {
-    DeliveryState.PENDING: N_("On its way"),
+    DeliveryState.PENDING: N_("Being sent"),
     DeliveryState.DELIVERED: N_("Delivered"),
     DeliveryState.FAILED: N_("Failed"),
 }

@@ -1,10 +1,14 @@
-"""Moments, days and numbers as people read them: a language and a store's time zone decide."""
+"""Moments, days and numbers as people read them: a language and a store's time zone decide.
+
+In Thai, years are Buddhist ones; machines and inputs have the common year.
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from retrack.domain.calendars import in_readers_years
 from retrack.domain.times import from_text, to_text
 from retrack.web.languages import Language
 
@@ -27,8 +31,8 @@ class Writing:
         from babel.dates import format_datetime  # noqa: PLC0415  not for static files
 
         local = _moment(at).astimezone(self.zone)
-        pattern = "d MMM y, HH:mm"
-        return str(format_datetime(local, pattern, locale=self.language.locale))
+        written = format_datetime(local, "d MMM y, HH:mm", locale=self.language.locale)
+        return self.in_years(written, local)
 
     def place_time(self, at: datetime) -> str:
         """Day and time on the clock of the place where it happened, with its offset."""
@@ -36,7 +40,7 @@ class Writing:
 
         pattern = "d MMM y, HH:mm"
         written = format_datetime(at, pattern, tzinfo=at.tzinfo, locale=self.language.locale)
-        return f"{written} {_offset(at)}"
+        return f"{self.in_years(written, at)} {_offset(at)}"
 
     def day(self, day: date | datetime | str) -> str:
         """A day, such as 9 Nov 2026; that of a moment is the store's."""
@@ -46,7 +50,11 @@ class Writing:
             day = date.fromisoformat(day) if len(day) == len("2026-11-09") else from_text(day)
         if isinstance(day, datetime):
             day = day.astimezone(self.zone).date()
-        return str(format_date(day, "d MMM y", locale=self.language.locale))
+        return self.in_years(format_date(day, "d MMM y", locale=self.language.locale), day)
+
+    def in_years(self, written: str, day: date) -> str:
+        """A day written in the reader's language, with its year as they count: see `calendars`."""
+        return in_readers_years(str(written), self.language.code, day)
 
     def ago(self, at: datetime | str) -> str:
         """How long ago, such as 3 hours ago; after a week it is the day."""

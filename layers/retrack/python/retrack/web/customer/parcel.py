@@ -171,7 +171,8 @@ def place_time(at: datetime, writing: Writing) -> str:
 
     year = "" if at.year == writing.now.year else " y"
     pattern = f"d MMM{year}, HH:mm"
-    written = str(format_datetime(at, pattern, tzinfo=at.tzinfo, locale=writing.language.locale))
+    told = format_datetime(at, pattern, tzinfo=at.tzinfo, locale=writing.language.locale)
+    written = writing.in_years(told, at)
     return written if at.utcoffset() else f"{written} UTC"
 
 
@@ -182,7 +183,7 @@ def short_day(day: date | datetime, writing: Writing) -> str:
     if isinstance(day, datetime):
         day = day.astimezone(writing.zone).date()
     year = "" if day.year == writing.now.year else " y"
-    return str(format_date(day, f"d MMM{year}", locale=writing.language.locale))
+    return writing.in_years(format_date(day, f"d MMM{year}", locale=writing.language.locale), day)
 
 
 def _days(first: date, last: date, writing: Writing) -> tuple[str, ...]:
