@@ -87,6 +87,9 @@ SENTENCES = (
     N_("a text message's template has a text"),
     N_("email: a text message can only be previewed"),
     N_("set the sender's address first"),
+    N_("prove first that the address is yours, under Settings, Sender"),
+    N_("address: %(domain)s is a provider of mailboxes"),
+    N_("allow or block, by email or sms"),
     N_("the mail service did not take it: %(reason)s"),
     # ---- files
     N_("Nothing was uploaded yet: PUT the file to the upload_url first."),
