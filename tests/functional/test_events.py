@@ -39,7 +39,7 @@ OURS = (
     "attention_check",
     "authorizer", "create_store", "dispatcher", "hooks_api", "merchant_mailer", "merchant_rounds",
     "notifications_api", "notifier",
-    "orders_api",
+    "orders_api", "sender_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
     "mail_events", "suppressions_api", "templates_api", "tracker", "tracking_api",
     "webhook_sender", "webhooks_api",
@@ -570,6 +570,26 @@ def _(result: Any, known: Known) -> None:
     assert known.pipeline.emails() == []
 
 
+@comes_to("sender_api/read_sender")
+def _(result: Any, known: Known) -> None:
+    sender = body_of(result, 200)
+    assert (sender["email"], sender["state"], sender["records"]) == (
+        "shop@example.com", "verified", [],
+    )  # fmt: skip
+
+
+@comes_to("sender_api/set_up_sender")
+def _(result: Any, known: Known) -> None:
+    sender = body_of(result, 201)
+    assert (sender["identity"], sender["kind"]) == ("shop.example", "domain")
+    assert sender["state"] == "pending"
+
+
+@comes_to("sender_api/remove_sender")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 204
+
+
 @comes_to("webhooks_api/list_webhooks")
 def _(result: Any, known: Known) -> None:
     assert [webhook["id"] for webhook in body_of(result, 200)["items"]] == [WEBHOOK_ID]
@@ -685,7 +705,7 @@ def _(result: Any, known: Known) -> None:
 @comes_to("tracker/register")
 def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
-    assert known.simulator.calls == {"register": 1}
+    assert known.simulator.calls == {"register": 1, "getquota": 1}  # once a day
 
 
 @comes_to("tracker/push")

@@ -37,9 +37,17 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
             "manual_gateways": ["manual", "Cash on Delivery (COD)", "Bank Deposit", "Money Order"],
             "wait_until_known": False,
             "quiet_hours": True,
+            "link": "tracking_url",
+            "track_opens": False,
             "retention_days": 180,
         },
         "tracking": {"provider": "17track", "key_set": False, "webhook_secret_set": False},
+        "tracking_account": {"trouble": None, "trouble_since": None, "quota_remaining": None},
+        "merchant_mail": {
+            "recipients": [],
+            "digest": {"enabled": False, "hour": 8},
+            "warnings": {"enabled": True},
+        },
     }
     settings = done(answer)
     assert {name: settings[name] for name in expected} == expected
@@ -65,6 +73,8 @@ def test_the_settings_of_a_new_store(api: Gateway, store: NewStore) -> None:
         {"notifications": {"wait_until_known": True, "quiet_hours": False}},
         {"notifications": {"retention_days": 30}},
         {"notifications": {"retention_days": 730}},
+        {"merchant_mail": {"digest": {"enabled": True, "hour": 23}}},
+        {"merchant_mail": {"recipients": ["ann@example.com"], "warnings": {"enabled": False}}},
     ],
 )
 def test_a_setting_is_changed_and_the_rest_stays(api: Gateway, change: dict[str, Any]) -> None:
@@ -190,6 +200,9 @@ def test_settings_are_a_stores_own(api: Gateway, other_api: Gateway) -> None:
             "notifications.sender.email",
         ),
         ({"notifications": {"sender": {"name": "a\r\nBcc: x"}}}, "notifications.sender.name"),
+        ({"merchant_mail": {"digest": {"hour": 24}}}, "merchant_mail.digest.hour"),
+        ({"merchant_mail": {"recipients": ["nobody"]}}, "merchant_mail.recipients.0"),
+        ({"merchant_mail": {"recipients": ["a@b.cc"] * 11}}, "merchant_mail.recipients"),
         ({"notifications": {"sender": {"sms_id": "12345"}}}, "notifications.sender.sms_id"),
         ({"notifications": {"sender": {"sms_id": "TOOLONGSENDER"}}}, "notifications.sender.sms_id"),
         ({"notifications": {"manual_gateways": "manual"}}, "notifications.manual_gateways"),

@@ -24,6 +24,7 @@ from retrack.domain.periods import ALL_TIME
 from retrack.domain.settings import MAX_RETENTION_DAYS, MIN_RETENTION_DAYS, Channel, Link, Trigger
 from retrack.domain.statuses import TRACKING_STATUSES, Status
 from retrack.domain.times import from_text
+from retrack.http.merchant_schemas import MerchantMailBody
 from retrack.http.template_schemas import Templates
 
 MAX_ITEMS = 100
@@ -295,3 +296,4 @@ class SettingsBody(_Body):
     notifications: NotificationsBody | None = None
     templates: Templates | None = None
     tracking: TrackingBody | None = None
+    merchant_mail: MerchantMailBody | None = None

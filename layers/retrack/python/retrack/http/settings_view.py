@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Store, Trigger
 from retrack.domain.templates import TemplateName, TemplateVersion
+from retrack.http.merchant_view import account_view, mail_change, mail_view
 from retrack.http.template_requests import templates_view
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def settings_view(
             "key_set": store.has_tracking_key,
             "webhook_secret_set": store.has_webhook_secret,
         },
+        "tracking_account": account_view(store.account),
+        "merchant_mail": mail_view(store.merchant_mail),
     }
 
 
@@ -73,6 +76,9 @@ def settings_change(
         if body.notifications:
             wishes = _wishes(body.notifications, store.notifications)
             changed = replace(changed, notifications=wishes)
+        if body.merchant_mail:
+            mail = mail_change(body.merchant_mail, store.merchant_mail)
+            changed = replace(changed, merchant_mail=mail)
         if kept:
             versions = {n: v for n, v in {**store.templates, **kept}.items() if v}
             changed = replace(changed, templates=versions)

@@ -127,6 +127,10 @@ class SenderSettings(Settings):
     shared_sender_domains: str
 
 
+class SenderApiSettings(TableSettings, SenderSettings):
+    """As `SenderSettings`."""
+
+
 class MerchantMailerSettings(PublicPagesSettings, SenderSettings):
     """As `PublicPagesSettings`, and who mails come from."""
 

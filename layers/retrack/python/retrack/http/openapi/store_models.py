@@ -1,14 +1,16 @@
 """The bodies of answers about a whole store; see `answer_models`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from retrack.domain.account import Trouble
 from retrack.domain.plans import Plan
 from retrack.domain.reporting import GroupBy
+from retrack.domain.sender_identity import IdentityKind
 from retrack.domain.settings import Channel, Link, Trigger
 from retrack.http.openapi.answer_models import Count, View
-from retrack.http.openapi.words import Day
+from retrack.http.openapi.words import Day, Moment
 
 
 class Duration(View):
@@ -83,6 +85,62 @@ class TrackingAccount(View):
     webhook_secret_set: bool
 
 
+class AccountStanding(View):
+    """How the account at the tracking provider does, as it was met last."""
+
+    trouble: Annotated[Trouble | None, Field(description="What is wrong with the account now.")]
+    trouble_since: Moment | None
+    quota_remaining: Annotated[
+        int | None, Field(description="As last asked; null where it was not, or without limit.")
+    ]
+
+
+class Digest(View):
+    """What newly needs attention, mailed once a day when there is something."""
+
+    enabled: bool
+    hour: Annotated[int, Field(description="0 to 23, in the store's time zone.")]
+
+
+class Warnings(View):
+    """That the tracking account is refused, or without quota, or low on it; once each time."""
+
+    enabled: bool
+
+
+class MerchantMail(View):
+    """What the merchant is mailed."""
+
+    recipients: Annotated[list[str], Field(description="Empty: the store's owners.")]
+    digest: Digest
+    warnings: Warnings
+
+
+class SenderRecord(View):
+    """A record for the domain's DNS."""
+
+    type: str
+    name: str
+    value: str
+
+
+class SenderProof(View):
+    """How far it is proved that the sender's address is the store's own."""
+
+    email: Annotated[str, Field(description="The one in `notifications.sender`.")]
+    kind: IdentityKind | None
+    identity: Annotated[str | None, Field(description="The domain or address that is proved.")]
+    state: Annotated[
+        Literal["unverified", "pending", "verified", "failed"],
+        Field(description="`failed`: nobody entered the records, or opened the link, in 72 hours."),
+    ]
+    since: Moment | None
+    records: Annotated[list[SenderRecord], Field(description="For the DNS of a domain.")]
+    sends_from: Annotated[
+        str | None, Field(description="What emails come from now; null while none can be sent.")
+    ]
+
+
 class Settings(View):
     """What a store can choose."""
 
@@ -96,3 +154,5 @@ class Settings(View):
     notifications: NotificationChoices
     templates: dict[str, Any]
     tracking: TrackingAccount
+    tracking_account: AccountStanding
+    merchant_mail: MerchantMail

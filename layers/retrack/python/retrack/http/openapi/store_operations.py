@@ -1,6 +1,6 @@
 """Settings and access, many orders at once, and what is open to everybody."""
 
-from retrack.http import access_schemas, paste_requests, schemas
+from retrack.http import access_schemas, merchant_schemas, paste_requests, schemas
 from retrack.http.openapi import answer_models as answers
 from retrack.http.openapi import file_models as files
 from retrack.http.openapi import store_models as stores
@@ -33,6 +33,38 @@ SETTINGS = (
         body=schemas.SettingsBody,
         replies={200: Reply(says="As they now are.", model=stores.Settings, headers=("ETag",))},
         refusals=(409, 412, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="readSender",
+        route="GET /v1/settings/sender",
+        tag="Settings",
+        summary="See how far the sender is proved",
+        description="Asks the mail service, and so finds out what has changed.",
+        replies={200: Reply(says="How it is now.", model=stores.SenderProof)},
+        refusals=(403,),
+    ),
+    Operation(
+        id="setUpSender",
+        route="POST /v1/settings/sender",
+        tag="Settings",
+        summary="Prove a sender",
+        description=(
+            "For owners. A domain is proved by three records in its DNS, an address by a link that"
+            " is mailed there. What another store sends from is refused (409), unless a person who"
+            " owns both asks. The same again goes on where it was."
+        ),
+        body=merchant_schemas.SenderSetUpBody,
+        replies={201: Reply(says="What the proof takes.", model=stores.SenderProof)},
+        refusals=(403, 409, *BODY_REFUSALS),
+    ),
+    Operation(
+        id="removeSender",
+        route="DELETE /v1/settings/sender",
+        tag="Settings",
+        summary="Give a sender up",
+        description="For owners. Emails no longer come from it; the address stays in the settings.",
+        replies={204: DONE},
+        refusals=(403, 409),
     ),
     Operation(
         id="listApiKeys",
