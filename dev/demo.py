@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dev.demo_journeys import FATES, parcels_of, story
 from dev.demo_people import KINDS, Buyer, basket, buyer, happens, tracking_number
+from dev.demo_shop import SHOP, placed
 from dev.place import REGION
 from retrack.carriers.seventeentrack.codes import key_of
 from retrack.carriers.seventeentrack.wire import read_accepted
@@ -91,6 +92,10 @@ class Demo:
             order = order.with_changed(settled)
         return order, events
 
+    def token(self) -> str:
+        """For the address of a customer's page."""
+        return f"demo{self.chance.getrandbits(128):032x}"
+
     def _payment(self) -> Payment:
         if happens(self.chance, 0.05):
             return Payment("paid", marked_paid_manually=True, gateways=("manual",))
@@ -105,7 +110,7 @@ class Demo:
         shipment = Shipment(
             id=order.next_shipment_id(),
             tracking_number=number,
-            token=f"demo{self.chance.getrandbits(128):032x}",
+            token=self.token(),
             added_at=left,
             fulfilled_at=left,
             status_changed_at=left,
@@ -179,9 +184,12 @@ def seed(stack: Stack, store: LocalStore, table: str) -> int:
     bind_table(table, region=REGION, endpoint=stack.place.aws_url)
     now = stack.clock.now().replace(microsecond=0)
     demo = Demo(stack, store, now, random.Random(_SEED))  # noqa: S311  a demo, nothing secret
-    count = 0
+    shop, count = stack.shopify.shop(store.shop_domain), 0
     with Item.batch_write() as batch:
-        for order, events in demo.orders():
+        for made, events in demo.orders():
+            order = made
+            if made.source == SHOP:
+                order = placed(stack.shopify, shop, made, now=now, token=demo.token)
             for item in _items(demo, order, events):
                 batch.save(item)
             count += 1

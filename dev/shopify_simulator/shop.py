@@ -157,7 +157,7 @@ class Shop:
         require(sorted(set(given) - _PARCEL - {"id", "final"}), "a fulfilment has no such field")
         made = moment_in(given["created_at"], "created_at") if "created_at" in given else now
         order.complete = bool(given.get("final", True))
-        order.updated_at = max(_after(order, now), made)
+        order.updated_at = _after(order, made)
         fulfillment = {
             "id": int(given.get("id", new_id)),
             "order_id": order.id,

@@ -56,3 +56,17 @@ def test_no_customer_was_told_and_the_carrier_has_no_news(demo: tuple[LocalStack
     assert swept["checked"] > 50
     assert swept["changed"] == 0
     assert stack.outbox() == []
+
+
+def test_its_shop_at_shopify_has_the_same_orders(demo: tuple[LocalStack, Store]) -> None:
+    stack, store = demo
+    shop = stack.get(f"/_dev/shopify/{store.info['store_id']}").json()
+    (order,) = store.get("/v1/orders?q=%231003").json()["items"]
+
+    there = stack.get(f"/_dev/shopify/{store.info['store_id']}/orders/{order['id']}")
+
+    assert shop["orders"] > 100
+    assert order["source"] == "shopify"
+    assert there.json()["name"] == "#1003"
+    shops = store.get("/v1/shops").json()["items"]
+    assert [s["connected"] for s in shops] == [True, False]
