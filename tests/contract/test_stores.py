@@ -143,8 +143,8 @@ def test_a_key_that_was_removed_is_neither_valid_nor_listed(
     for key in (kept, gone):
         storage.credentials.add_api_key(key)
 
-    storage.credentials.remove_api_key(store_id, gone.hash)
-    storage.credentials.remove_api_key(store_id, gone.hash)
+    assert storage.credentials.remove_api_key(store_id, gone.hash)
+    assert not storage.credentials.remove_api_key(store_id, gone.hash)
 
     assert storage.credentials.api_key(gone.hash) is None
     assert storage.credentials.api_key(kept.hash) == kept
@@ -155,7 +155,7 @@ def test_no_store_removes_anothers_key(storage: Storage, store_id: StoreId) -> N
     key = a_key(store_id, "till")
     storage.credentials.add_api_key(key)
 
-    storage.credentials.remove_api_key(fresh_store_id(), key.hash)
+    assert not storage.credentials.remove_api_key(fresh_store_id(), key.hash)
 
     assert storage.credentials.api_key(key.hash) == key
     assert storage.credentials.list_api_keys(store_id) == [key]

@@ -301,9 +301,11 @@ class MemoryCredentials:
         listed = [key for key in self.keys.values() if key.store_id == store_id]
         return sorted(listed, key=lambda key: (key.created_at, key.name, key.hash))
 
-    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
-        if key_hash in self.keys and self.keys[key_hash].store_id == store_id:
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> bool:
+        has_it = key_hash in self.keys and self.keys[key_hash].store_id == store_id
+        if has_it:
             del self.keys[key_hash]
+        return has_it
 
     def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:
         self.people[person_id][store_id] = role

@@ -65,8 +65,10 @@ def test_a_key_taken_back_is_gone_and_no_other(keys: ApiKeys) -> None:
     gone, _ = keys.make(STORE, "gone")
     kept, _ = keys.make(OTHER, "kept")
 
-    for key in (gone, gone, kept):
-        keys.take_back(STORE, key.hash)
+    keys.take_back(STORE, gone.hash)
+    for key in (gone, kept):
+        with pytest.raises(NotFound):
+            keys.take_back(STORE, key.hash)
 
     assert (keys.of(STORE), keys.of(OTHER)) == ([], [kept])
 

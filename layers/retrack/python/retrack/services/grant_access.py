@@ -55,8 +55,14 @@ class ApiKeys:
         return key, secret
 
     def take_back(self, store_id: StoreId, key_hash: str) -> None:
-        """Makes a key invalid at once; one that the store does not have is no error."""
-        self.credentials.remove_api_key(store_id, key_hash)
+        """Makes a key invalid at once.
+
+        Raises:
+            NotFound: the store has no such key.
+        """
+        if not self.credentials.remove_api_key(store_id, key_hash):
+            msg = "There is no such API key in this store."
+            raise NotFound(msg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,8 +246,8 @@ class Credentials(Protocol):
         """Notes on which day a valid key was used last; where that cannot be done it is not."""
         ...
 
-    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
-        """Makes a key of this store invalid at once; one that it does not have is no error."""
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> bool:
+        """Makes a key of this store invalid at once; whether it had it."""
         ...
 
     def add_person(self, person_id: str, store_id: StoreId, role: str, *, email: str = "") -> None:

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from retrack.domain.errors import Conflict, Invalid, NotFound, StaleVersion
+from retrack.domain.errors import Conflict, Invalid, StaleVersion
 from retrack.domain.happenings import HappeningType
 from retrack.domain.identifiers import StoreId
 from retrack.domain.webhooks import EVENTS, Delivery, DeliveryState, Webhook, WebhookState
@@ -58,11 +58,12 @@ class Webhooks:
         return new, secret
 
     def remove(self, store_id: StoreId, webhook_id: str) -> None:
-        """Forgets a webhook and its secret; one that is not there is no error."""
-        try:
-            webhook = self.webhooks.load(store_id, webhook_id)
-        except NotFound:
-            return
+        """Forgets a webhook and its secret.
+
+        Raises:
+            NotFound: no such webhook in this store.
+        """
+        webhook = self.webhooks.load(store_id, webhook_id)
         self.webhooks.remove(webhook)
         self.secrets.remove(secret_name(webhook))
 

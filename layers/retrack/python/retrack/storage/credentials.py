@@ -72,7 +72,7 @@ class TableCredentials(TableMemberships):
         listed = [key._replace(last_used=used.get(keys.api_key(key.hash))) for key in listed]
         return sorted(listed, key=lambda key: (key.created_at, key.name, key.hash))
 
-    def remove_api_key(self, store_id: StoreId, key_hash: str) -> None:
+    def remove_api_key(self, store_id: StoreId, key_hash: str) -> bool:
         """One GetItem and two DeleteItems, the key first: what is left in the list can be repeated.
 
         A key of another store stays, since it is not in this one's list.
@@ -82,6 +82,8 @@ class TableCredentials(TableMemberships):
             item = ListedKeyItem.get(listed.pk, listed.sk, consistent_read=True)
             ApiKeyItem(place.pk, place.sk).delete()
             item.delete()
+            return True
+        return False
 
 
 def _last_used(hashes: Iterable[str]) -> Mapping[keys.Key, date | None]:

@@ -4,6 +4,7 @@ Each section is a form of its own, over the version of the settings that it was 
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -121,7 +122,8 @@ def _make_key(use: SettingsUseCases, visit: Visit) -> Answer:
 
 def _take_key_back(use: SettingsUseCases, visit: Visit, key_hash: str) -> Answer:
     visit.require_owner()
-    use.keys().take_back(visit.store_id, key_hash)
+    with suppress(NotFound):  # gone is what was wanted
+        use.keys().take_back(visit.store_id, key_hash)
     return visit.redirect("/settings?saved=keys#keys")
 
 

@@ -96,7 +96,7 @@ WEBHOOKS = (
         route="DELETE /v1/webhooks/{id}",
         tag="Connections",
         summary="Remove a webhook",
-        description=f"{_FOR_OWNERS} One that is not there is no error.",
+        description=_FOR_OWNERS,
         replies={204: DONE},
         refusals=(403, 404, 409),
     ),

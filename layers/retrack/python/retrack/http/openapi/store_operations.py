@@ -90,7 +90,7 @@ SETTINGS = (
         route="DELETE /v1/api-keys/{id}",
         tag="Settings",
         summary="Take an API key back",
-        description="For owners. It is refused from now on; one that is not there is no error.",
+        description="For owners. It is refused from now on.",
         replies={204: DONE},
         refusals=(403, 404, 409),
     ),
