@@ -8,6 +8,7 @@ from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.statuses import Status
 from retrack.domain.times import from_text, to_text
+from retrack.services.groups import in_groups
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -38,8 +39,7 @@ class SnsAnnouncer:
         Raises:
             TopicRefused: not all were taken.
         """
-        for first in range(0, len(happenings), _MAX_BATCH):
-            group = happenings[first : first + _MAX_BATCH]
+        for group in in_groups(happenings, _MAX_BATCH):
             entries = [_entry(str(number), h) for number, h in enumerate(group)]
             answer = self._client.publish_batch(
                 TopicArn=self._topic, PublishBatchRequestEntries=entries

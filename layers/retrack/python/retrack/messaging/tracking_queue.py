@@ -1,9 +1,9 @@
 """The tracking queue: SQS, first in first out within a store."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from retrack.services.groups import in_groups
 from retrack.services.tasks import TrackingTask
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class SqsTrackingQueue:
 def _batches(
     tasks: Iterable[TrackingTask],
 ) -> Iterator[list["SendMessageBatchRequestEntryTypeDef"]]:
-    remaining = iter(tasks)
-    while group := list(islice(remaining, _MAX_BATCH)):
+    for group in in_groups(tasks, _MAX_BATCH):
         batch: list[SendMessageBatchRequestEntryTypeDef] = []
         size = 0
         for number, task in enumerate(group):

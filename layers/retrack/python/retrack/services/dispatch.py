@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from retrack.domain.happenings import attention_began, happenings, newly_followed
 from retrack.domain.identifiers import StoreId
 from retrack.domain.orders import Order
+from retrack.services.groups import in_groups
 from retrack.services.ports import Announcer, Clock, OrderStore, TrackingQueue
 from retrack.services.tasks import FollowedParcel, TrackingTask
 
@@ -58,6 +59,5 @@ def _registrations(changes: Sequence[Change]) -> Iterator[TrackingTask]:
             by_store[change.after.store_id] += parcels
     run = changes[0].id if changes else ""
     for store_id, parcels in by_store.items():
-        for first in range(0, len(parcels), _PARCELS_PER_TASK):
-            group = tuple(parcels[first : first + _PARCELS_PER_TASK])
+        for group in in_groups(parcels, _PARCELS_PER_TASK):
             yield TrackingTask("register", store_id, run, group)

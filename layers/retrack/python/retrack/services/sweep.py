@@ -3,12 +3,13 @@
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 
 from retrack.domain.cadences import LONGEST_CADENCE, due_slots, hour_of
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Store
+from retrack.services.groups import in_groups
 from retrack.services.ports import (
     Carriers,
     Clock,
@@ -18,7 +19,7 @@ from retrack.services.ports import (
     TrackingQueue,
     Watermark,
 )
-from retrack.services.tasks import FollowedParcel, TrackingTask
+from retrack.services.tasks import TrackingTask
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Sweep:
             if store is None:
                 continue
             parcels = (parcel for order in of_store for parcel in order.parcels)
-            for group in _groups(parcels, self.carriers.batch_size(store)):
+            for group in in_groups(parcels, self.carriers.batch_size(store)):
                 swept.parcels += len(group)
                 yield TrackingTask("check", store_id, run, group)
 
@@ -78,9 +79,3 @@ class Sweep:
         except NotFound:
             return None
         return store if store.plan.includes_tracking else None
-
-
-def _groups(parcels: Iterable[FollowedParcel], size: int) -> Iterator[tuple[FollowedParcel, ...]]:
-    remaining = iter(parcels)
-    while group := tuple(islice(remaining, size)):
-        yield group

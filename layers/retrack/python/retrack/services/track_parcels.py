@@ -1,9 +1,8 @@
 """The tracker: asks a carrier about many parcels at once and saves what changed (R6)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from retrack.domain.errors import CarrierRefused, CarrierSlow, CarrierUnavailable, NotFound
 from retrack.domain.identifiers import OrderId, TrackingNumber
@@ -11,6 +10,7 @@ from retrack.domain.reports import CarrierReport, Parcel, Rejected, Rejection
 from retrack.domain.settings import Store
 from retrack.domain.shipments import digest
 from retrack.services.apply_report import ApplyReport
+from retrack.services.groups import in_groups
 from retrack.services.ports import (
     CarrierGateway,
     Carriers,
@@ -111,7 +111,7 @@ class TrackParcels:
         if not parcels:
             self.watch.answered(store)
             return {}
-        groups = _groups(parcels, gateway.batch_size)
+        groups = in_groups(parcels, gateway.batch_size)
         refused = {refusal.number: refusal for g in groups for refusal in gateway.register(g)}
         self.watch.registered(store, gateway, refused.values(), asked=len(parcels))
         return refused
@@ -176,7 +176,7 @@ def _look_up(gateway: CarrierGateway, parcels: Sequence[Parcel]) -> _Learnt:
     A budget of failures bounds the time; what it does not reach is left unasked.
     """
     learnt = _Learnt()
-    waiting = list(_groups(parcels, gateway.batch_size))
+    waiting = list(in_groups(parcels, gateway.batch_size))
     budget = _FAILURE_BUDGET
     while waiting and budget > 0:
         group = waiting.pop()
@@ -217,9 +217,3 @@ def _by_parcel(parcels: Iterable[FollowedParcel]) -> dict[Parcel, list[FollowedP
 
 def _is_not_registered(answer: CarrierReport | Rejected) -> bool:
     return isinstance(answer, Rejected) and answer.reason is Rejection.NOT_REGISTERED
-
-
-def _groups(parcels: Iterable[Parcel], size: int) -> Iterator[list[Parcel]]:
-    remaining = iter(parcels)
-    while group := list(islice(remaining, size)):
-        yield group
