@@ -48,9 +48,11 @@ def list_orders() -> Answer:
 @app.get("/v1/orders/<order_id>")
 def read_order(order_id: str) -> Answer:
     """One order, with the messages to its customer."""
-    file = wiring.orders().load_file(app.identity.store_id, OrderId(order_id))
-    suppressed = mail.suppress().of_order(file.order, key=app.identity.cursor_key)
-    return answers.file_answer(app, clock, file, suppressed.values())
+    me, wanted, orders = app.identity, OrderId(order_id), wiring.orders()
+    shown, why = orders.show(me.store_id, wanted), None
+    if requests.read_flag(requests.query_of(app.current_event.raw_event), "suppressions"):
+        why = mail.suppress().of_order(orders.load(me.store_id, wanted), key=me.cursor_key).values()
+    return answers.shown_answer(app, clock, shown, why)
 
 
 @app.patch("/v1/orders/<order_id>")

@@ -26,7 +26,7 @@ LONG_HANDLERS: dict[str, tuple[int, str]] = {
         100,
         "six routes: files out and in, and pasted numbers",
     ),
-    "functions/orders_api/app.py": (120, "ten routes, and orders and shipments are one thing"),
+    "functions/orders_api/app.py": (125, "ten routes, and orders and shipments are one thing"),
     "functions/tracking_api/app.py": (120, "seven routes: all that the Boss plan adds to orders"),
 }
 LONG_BODIES: dict[str, str] = {}

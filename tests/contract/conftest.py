@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import boto3
 import pytest
@@ -38,11 +39,15 @@ from tests.fakes.storage import (
 TABLE = "retrack-contract"
 
 
+class Orders(ports.OrderStore, ports.ShownOrders, Protocol):
+    """To be changed, and to be shown."""
+
+
 @dataclass(frozen=True)
 class Storage:
     """One implementation of every Protocol, over the same orders."""
 
-    orders: ports.OrderStore
+    orders: Orders
     index: ports.OrderIndex
     slots: ports.SlotIndex
     tokens: ports.TokenIndex

@@ -9,6 +9,7 @@ import pytest
 from retrack.domain.errors import NotFound, OrderExists, StaleVersion
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
 from retrack.domain.statuses import Status
+from retrack.services.order_row import row_of
 from retrack.services.ports import ShipmentAddress
 from tests.builders import (
     NOON,
@@ -118,6 +119,22 @@ def test_a_file_holds_the_order_with_its_events_and_messages(
     assert file.order == order
     assert file.checkpoints == {"s1": events}
     assert file.notifications == (message,)
+
+
+def test_an_order_is_shown_as_lists_show_it_with_its_messages(
+    storage: Storage, store_id: StoreId
+) -> None:
+    order = storage.orders.create(an_order(store_id=store_id, shipments=(a_shipment(),)))
+    changed = storage.orders.save(replace(order, name="#2"), before=order)
+    storage.orders.save_checkpoints(changed, ShipmentId("s1"), [a_checkpoint()])
+    message = a_notification(key=a_notification_key(store_id=store_id, order_id=order.id))
+    storage.notifications.begin(message)
+
+    shown = storage.orders.show(store_id, order.id)
+
+    assert shown == (row_of(changed), 2, (message,))
+    with pytest.raises(NotFound):
+        storage.orders.show(fresh_store_id(), order.id)
 
 
 def test_a_new_order_has_an_empty_file(storage: Storage, store_id: StoreId) -> None:

@@ -89,8 +89,9 @@ def test_an_order_with_its_history_is_one_query(
     calls.clear()
 
     storage.orders.load_file(store_id, order.id)
+    storage.orders.show(store_id, order.id)
 
-    assert calls == ["Query"]
+    assert calls == ["Query", "Query"]
 
 
 def test_answers_to_requests_are_not_read_with_their_order(

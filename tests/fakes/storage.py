@@ -30,6 +30,7 @@ from retrack.services.ports import (
     OrderFile,
     OrderRow,
     ShipmentAddress,
+    ShownOrder,
 )
 from retrack.services.tasks import FollowedParcel
 
@@ -84,6 +85,10 @@ class MemoryOrders:
         return OrderFile(
             order, dict(self.checkpoints[key]), tuple(self.notifications.of_order(key))
         )
+
+    def show(self, store_id: StoreId, order_id: OrderId) -> ShownOrder:
+        file = self.load_file(store_id, order_id)
+        return ShownOrder(row_of(file.order), file.order.version, file.notifications)
 
     def create(self, order: Order) -> Order:
         key = (order.store_id, order.id)

@@ -95,6 +95,17 @@ def test_an_order_is_read_with_its_messages(api: Gateway) -> None:
     assert answer.headers["etag"] == '"1"'
 
 
+def test_why_a_customer_is_sent_nothing_is_told_where_it_is_asked_for(api: Gateway) -> None:
+    take(api, customer={"email": "s@example.com"})
+    done(api.post("/v1/suppressions", {"address": "s@example.com"}), 201)
+
+    order = done(api.get("/v1/orders/1001", query={"suppressions": "true"}))
+
+    assert [(s["channel"], s["reason"]) for s in order["suppressions"]] == [("email", "blocked")]
+    assert "suppressions" not in done(api.get("/v1/orders/1001"))
+    assert api.get("/v1/orders/1001", query={"suppressions": "maybe"}).status == 422
+
+
 @pytest.mark.parametrize(
     "text",
     ["สมชาย ใจดี", "Zoë 🎁", "<b>&amp;</b>", 'O\'Brien "Bob"', "🧵" * 200, "e\u0301", "\u202eabc"],

@@ -396,7 +396,7 @@ def test_a_fault_of_ours_tells_nothing(
     def fail(*arguments: object) -> None:
         raise RuntimeError(secret)
 
-    monkeypatch.setattr(TableOrders, "load_file", fail)
+    monkeypatch.setattr(TableOrders, "show", fail)
 
     answer = api.get("/v1/orders/1001")
 

@@ -92,6 +92,10 @@ def _resend(world: World) -> Call:
     return f"/v1/webhooks/{webhook_id}/deliveries/{delivery.id}/resend", None
 
 
+def _suppress(_: World) -> Call:
+    return "/v1/suppressions", {"address": "s@example.com"}
+
+
 def _new_import(_: World) -> Call:
     return "/v1/imports", {"size": 100}
 
@@ -117,6 +121,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "/v1/shops/shopify/import": _import_from_shop,
     "/v1/webhooks": _new_webhook,
     "/v1/webhooks/{id}/deliveries/{did}/resend": _resend,
+    "/v1/suppressions": _suppress,
     "/v1/imports": _new_import,
     "/v1/imports/{id}/start": _start_import,
     "/v1/tracking/paste": _paste,

@@ -18,7 +18,7 @@ from retrack.http.idempotency import ABOUT_ORDER
 from retrack.http.resolver import Answer, Resolver
 from retrack.http.suppression_view import suppression_view
 from retrack.services.order_row import RowReader, checkpoint_view, compact
-from retrack.services.ports import Clock, Job, OrderFile, OrderRow
+from retrack.services.ports import Clock, Job, OrderRow, ShownOrder
 from retrack.services.summarise import Summary
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
@@ -68,14 +68,18 @@ def order_answer(app: Resolver, clock: Clock, order: Order, *, status: int = 200
     return answer(reader(app, clock).order(order), status=status, headers=headers)
 
 
-def file_answer(
-    app: Resolver, clock: Clock, file: OrderFile, suppressions: Iterable[Suppression] = ()
+def shown_answer(
+    app: Resolver, clock: Clock, shown: ShownOrder, suppressions: Iterable[Suppression] | None
 ) -> Answer:
-    """One order with the messages to its customer, and why they are sent nothing, if so."""
-    body = reader(app, clock).order(file.order)
-    body["notifications"] = [notification_view(n) for n in file.notifications]
-    body["suppressions"] = [suppression_view(one) for one in suppressions]
-    return answer(body, headers={"ETag": etag(file.order.version)})
+    """One order with the messages to its customer, and why they are sent nothing, where asked for.
+
+    The text of its row, with theirs put in at its end: nothing is read to be written again.
+    """
+    more: dict[str, Any] = {"notifications": [notification_view(n) for n in shown.notifications]}
+    if suppressions is not None:
+        more["suppressions"] = [suppression_view(one) for one in suppressions]
+    order = reader(app, clock).json(shown.row).removesuffix("}")
+    return answer(f"{order},{compact(more)[1:]}", headers={"ETag": etag(shown.version)})
 
 
 def shipment_answer(

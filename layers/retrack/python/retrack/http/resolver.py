@@ -37,9 +37,9 @@ class Resolver(APIGatewayHttpResolver):
     @property
     def public_url(self) -> str:
         """The address under which the current request reached us, without a path."""
-        event = self.current_event
-        scheme = event.headers.get("x-forwarded-proto", "https")
-        return f"{scheme}://{event.request_context.domain_name}"
+        event = self.current_event.raw_event  # its own headers are made anew at each look
+        scheme = event.get("headers", {}).get("x-forwarded-proto", "https")
+        return f"{scheme}://{event['requestContext']['domainName']}"
 
 
 Refusal = Callable[[Resolver, Problem, RetrackError | None], Answer]

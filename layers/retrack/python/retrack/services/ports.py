@@ -64,6 +64,26 @@ class OrderFile:
         return tuple(self.checkpoints.get(shipment.id, ())) if shipment.last_event else ()
 
 
+class ShownOrder(NamedTuple):
+    """An order as answers show it: its row (see `order_row`), and the messages to its customer."""
+
+    row: str
+    version: int
+    notifications: tuple[Notification, ...] = ()
+
+
+class ShownOrders(Protocol):
+    """Orders to be shown and not to be changed, which takes much less of them."""
+
+    def show(self, store_id: StoreId, order_id: OrderId) -> ShownOrder:
+        """The order as last saved (consistent), in one query.
+
+        Raises:
+            NotFound: no such order in this store.
+        """
+        ...
+
+
 class OrderStore(Protocol):
     """Orders, each saved as one; another store's order is not there."""
 

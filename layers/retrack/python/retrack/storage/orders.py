@@ -9,7 +9,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.orders import Order
 from retrack.domain.reports import Checkpoint
 from retrack.services.order_row import row_of
-from retrack.services.ports import OrderFile
+from retrack.services.ports import OrderFile, ShownOrder
 from retrack.storage import keys, mapping
 from retrack.storage.items import CheckpointsItem, Item, NotificationItem, OrderItem, ReceiptItem
 from retrack.storage.notifications import notification_from_json
@@ -19,7 +19,7 @@ from retrack.storage.table import held, query
 
 
 class TableOrders:
-    """`OrderStore` over DynamoDB."""
+    """`OrderStore` and `ShownOrders` over DynamoDB."""
 
     def load(self, store_id: StoreId, order_id: OrderId) -> Order:
         """One consistent GetItem, of two attributes."""
@@ -56,6 +56,27 @@ class TableOrders:
                 [item for item in items if isinstance(item, ReceiptItem)],
             ),
         )
+
+    def show(self, store_id: StoreId, order_id: OrderId) -> ShownOrder:
+        """The Query of `load_file`; only messages become objects.
+
+        All attributes are asked for: to name those that are shown takes longer than to skip others.
+        """
+        key = keys.order(store_id, order_id)
+        row, version = "", 0
+        messages, receipts = [], []
+        for raw in query(key.pk, Item.sk >= keys.FIRST_OF_FILE):
+            kind = raw["type"]["S"]
+            if kind == "order":
+                row, version = raw["row"]["S"], int(raw["version"]["N"])
+            elif kind == "notification":
+                record = raw[NotificationItem.record.attr_name]["S"]
+                messages.append(notification_from_json(record))
+            elif kind == "receipt":
+                receipts.append(ReceiptItem.from_raw_data(dict(raw)))
+        if not row:
+            raise _no_such_order()
+        return ShownOrder(row, version, with_feedback(messages, receipts))
 
     def create(self, order: Order) -> Order:
         """A PutItem on the condition that there is none, then its references."""

@@ -251,8 +251,9 @@ class OrderDetails(Order):
 
     notifications: list[Notification]
     suppressions: Annotated[
-        list[Suppression], Field(description="Why the customer is sent nothing, by channel.")
-    ]
+        list[Suppression],
+        Field(description="Why the customer is sent nothing, by channel; where asked for."),
+    ] = []
 
 
 class OrderPage(View):

@@ -46,6 +46,7 @@ ORDERS = (
         route="GET /v1/orders/{id}",
         tag="Orders",
         summary="Read an order",
+        query=("suppressions",),
         replies={
             200: Reply(
                 says="The order, with the messages to its customer.",
@@ -53,7 +54,7 @@ ORDERS = (
                 headers=("ETag",),
             )
         },
-        refusals=(404,),
+        refusals=(404, 422),
     ),
     Operation(
         id="changeOrder",

@@ -95,6 +95,10 @@ QUERY: Mapping[str, _Parameter] = MappingProxyType(
             {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
         ),
         "cursor": _query("Where to go on: the `next_cursor` of the page before."),
+        "suppressions": _query(
+            "Whether to tell why the customer is sent nothing, which takes another look.",
+            {"type": "boolean", "default": False},
+        ),
         "group_by": _query(
             "What to split by.",
             {"type": "string", "enum": [str(by) for by in GroupBy], "default": str(GroupBy.DAY)},
