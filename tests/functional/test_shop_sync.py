@@ -304,6 +304,34 @@ def test_a_shop_that_does_not_answer_brings_nothing_in(
     assert cloud.contents()["table"] == before
 
 
+def test_an_import_whose_page_fails_to_the_last_says_so_and_goes_on_when_begun_again(
+    api: Gateway, cloud: Cloud, pipeline: Pipeline, shopify: FakeShopify
+) -> None:
+    connect(api)
+    shopify.will_answer(200, {"data": {"ordersCount": {"count": 1}}})
+    done(api.post("/v1/shops/shopify/import"), 202)
+    queue = cloud.shop_events_queue
+    (record,) = pipeline.receive(queue)
+
+    for count, failed in ((4, 1), (5, 0)):
+        shopify.will_answer(503, b"down")
+        record["attributes"]["ApproximateReceiveCount"] = str(count)
+        answer = cloud.invoke("shop_events", {"Records": [record]})
+        assert len(answer["batchItemFailures"]) == failed
+    stopped = done(api.get("/v1/jobs/shopify-import"))
+    pipeline.delete(queue, [record])
+    shopify.will_answer(200, {"data": {"ordersCount": {"count": 1}}})
+    shopify.will_answer(200, a_page(a_node(1), after=None))
+    again = done(api.post("/v1/shops/shopify/import"), 202)
+    pipeline.settle()
+
+    assert (stopped["state"], stopped["failed"]) == ("failed", 0)
+    assert stopped["problem"].startswith("Shopify did not answer")
+    assert (again["id"], again["state"], again["problem"]) == ("shopify-import", "running", None)
+    ended = done(api.get("/v1/jobs/shopify-import"))
+    assert (ended["state"], ended["done"], ended["problem"]) == ("done", 1, None)
+
+
 def test_a_shop_that_is_not_connected_brings_nothing_in(api: Gateway) -> None:
     assert api.post("/v1/shops/shopify/import").status == 409
 
