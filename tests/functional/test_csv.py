@@ -15,6 +15,7 @@ import pytest
 
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.import_orders import TRIES
+from retrack.shops.csv.reading import CsvReader
 from tests.architecture import template
 from tests.functional.cloud import ACCOUNT, BUCKET, REGION, Cloud
 from tests.functional.gateway import Answer, Gateway
@@ -293,6 +294,30 @@ def test_an_import_that_is_given_up_says_so_and_can_be_taken_up_again(
     ended = done(api.get(path))
     assert (ended["state"], ended["done"]) == ("done", 2)
     assert "problem" not in ended
+
+
+def test_an_import_that_another_finished_meanwhile_stays_done(
+    cloud: Cloud, api: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, survey = b"order_name\n#1\n#2\n", CsvReader.survey
+
+    def overtaken(reader: CsvReader, read: Any) -> Any:
+        with monkeypatch.context() as other:
+            other.setattr(CsvReader, "survey", survey)
+            run_importer(cloud)
+        return survey(reader, read)
+
+    monkeypatch.setattr(CsvReader, "survey", overtaken)
+    begun = done(api.post("/v1/imports", {"size": len(content)}), 201)
+    path = f"/v1/imports/{begun['id']}"
+    upload(cloud, begun["upload_url"], content)
+    for _ in range(2):
+        done(api.post(f"{path}/start"), 202)
+
+    run_importer(cloud)
+
+    ended = done(api.get(path))
+    assert (ended["state"], ended["done"]) == ("done", 2)
 
 
 def test_the_last_try_is_the_queues_last() -> None:

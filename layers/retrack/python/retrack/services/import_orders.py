@@ -163,9 +163,9 @@ class RunImport:
             running = self._surveyed(running)
             running = self._read(running, seconds_left)
         except (Unreadable, TooLarge, NotFound) as exc:
-            # Checkpoints were saved meanwhile.
+            # Checkpoints were saved meanwhile; or another came to the end, and the file is gone.
             running = self.imports.load(store_id, import_id)
-            return self._over(running, "failed", exc.message)
+            return running if running.is_over else self._over(running, "failed", exc.message)
         if running.state == "running":
             self.queue.send(store_id, import_id)
         return running
