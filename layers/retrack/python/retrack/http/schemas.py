@@ -227,7 +227,7 @@ def _address_to_append_to(text: str) -> str:
 
 
 def _time_zone(text: str) -> str:
-    if text not in available_timezones():
+    if text in {"localtime", "Factory"} or text not in available_timezones():  # those are no place
         raise ValueError("an IANA time zone, such as Asia/Bangkok")
     return text
 
