@@ -77,7 +77,9 @@ class ConnectedPages:
             Ship(world.orders, world.clock, world.randomness),
         )
         bring_in = BringInOrder(world.orders, names, take, ship, world.clock)
-        add_shops(site, ShopUseCases(lambda: self.connections, lambda: importing))
+        add_shops(
+            site, ShopUseCases(lambda: self.connections, lambda: importing, lambda: "made-just-now")
+        )
         add_webhooks(site, webhooks=lambda: hooks)
         add_new_order(
             site, NewOrderUseCases(lambda: bring_in, lambda: names, world.randomness.identifier)

@@ -229,6 +229,25 @@ def test_there_is_no_other_kind_of_shop(mali: Visitor) -> None:
     assert mali.submit("/settings/shops/other/disconnect").status == 404
 
 
+def test_a_secret_is_suggested_where_the_merchant_has_to_think_of_one(
+    mali: Visitor, pages: ConnectedPages
+) -> None:
+    page = mali.get(WOO).page
+    suggested = page.one("code", id="suggested").text
+    assert page.one("input", name="webhook_secret").attributes["value"] == suggested
+
+    mali.submit(WOO, {"webhook_secret": suggested})
+
+    assert pages.secrets.read(f"stores/{BOSS}/woocommerce") == suggested
+    again = mali.get(WOO)
+    assert suggested not in again.text
+    assert again.page.one("input", name="webhook_secret").attributes["value"] == ""
+
+
+def test_on_another_plan_it_is_said_that_shopify_is_told_nothing_yet(basil: Visitor) -> None:
+    assert "once the store is on Boss" in basil.get(SHOPIFY).page.text
+
+
 def test_progress_is_a_part_and_leads_to_its_page(mali: Visitor) -> None:
     assert mali.get(f"{SHOPIFY}/import").location == f"{SHOPIFY}#earlier"
     assert mali.get(SHOPIFY).page.all("progress") == []

@@ -54,6 +54,7 @@ def shop_pages(settings: DashboardSettings) -> ShopUseCases:
     return ShopUseCases(
         connections=partial(shops.connections, settings),
         import_orders=partial(shops.import_from_shopify, settings),
+        secret=lambda: wiring.randomness().secret(),
     )
 
 

@@ -42,6 +42,7 @@ class ShopUseCases:
 
     connections: Callable[[], ShopConnections]
     import_orders: Callable[[], ImportFromShop]
+    secret: Callable[[], str]
 
 
 def add_shops(site: Site, use: ShopUseCases) -> None:
@@ -128,6 +129,7 @@ class _ShopPages:
             "shop": shown,
             "title": TITLES[shop],
             "hook": visit.base + shown["webhook_path"],
+            "suggested": "" if shown["webhook_secret_set"] else self.use.secret(),
             "domain": shown["domain"] or "",
             "errors": {},
             "problem": "",
