@@ -10,12 +10,10 @@ from retrack.domain.errors import NotFound
 from retrack.domain.happenings import Happening
 from retrack.domain.notifications import (
     Notification,
-    NotificationKey,
     NotificationState,
     NotSent,
     address_of,
     is_owed,
-    message_key,
     reason_not_to_send,
     reason_not_to_tell,
 )
@@ -30,6 +28,7 @@ from retrack.domain.triggers import (
     triggers_of,
 )
 from retrack.services.mail_ports import Suppressions, Turns
+from retrack.services.news import News
 from retrack.services.ports import (
     Clock,
     Email,
@@ -62,42 +61,6 @@ class MessageWriter(Protocol):
     def sms(self, store: Store, order: Order, shipment: Shipment, trigger: Trigger) -> Sms:
         """The text message to the order's customer."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What there is to tell, of which parcel, and how."""
-
-    store: Store
-    order: Order
-    shipment: Shipment
-    trigger: Trigger
-    channel: Channel
-
-    @property
-    def key(self) -> NotificationKey:
-        return message_key(self.order, self.shipment.id, self.trigger, self.channel)
-
-    def record(
-        self,
-        state: NotificationState,
-        now: datetime,
-        reason: NotSent | None = None,
-        *,
-        earlier: Notification | None = None,
-    ) -> Notification:
-        """What became of the message, first or after an earlier record of it."""
-        begun = earlier or Notification(self.key, state, now)
-        expires = now + timedelta(days=self.store.notifications.retention_days)
-        return replace(
-            begun,
-            state=state,
-            at=now,
-            reason=reason,
-            order_name=self.order.name,
-            begun_at=begun.first_at,
-            expires_at=expires,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +111,7 @@ class NotifyCustomer:
             self.later.again(happening, after=min(waits))
         return done
 
-    def _news(self, happening: Happening) -> Iterator[_News]:
+    def _news(self, happening: Happening) -> Iterator[News]:
         """What the store wants told of this, channel by channel; orders may be gone by now."""
         if happening.shipment_id is None:
             return
@@ -168,9 +131,9 @@ class NotifyCustomer:
         for trigger in chosen:
             for channel in Channel:
                 if is_owed(store, order, trigger, channel):
-                    yield _News(store, order, shipment, trigger, channel)
+                    yield News(store, order, shipment, trigger, channel)
 
-    def _reason(self, news: _News) -> NotSent | None:
+    def _reason(self, news: News) -> NotSent | None:
         """Why this is not to be sent, now or ever."""
         what = (news.store, news.order, news.shipment)
         return reason_not_to_send(
@@ -179,14 +142,14 @@ class NotifyCustomer:
             *what, trigger=news.trigger, channel=news.channel, now=self.clock.now()
         )
 
-    def _suppressed(self, news: _News) -> NotSent | None:
+    def _suppressed(self, news: News) -> NotSent | None:
         """Why nothing is to be sent to this address; asked last, since it costs a read."""
         address, store = address_of(news.order, news.channel), news.store
         known = address_id(store.cursor_key, news.channel, address)
         found = self.suppressions.find(store.id, [known]).get(known)
         return NotSent(found.reason) if found else None
 
-    def _wait(self, news: _News) -> tuple[NotSent, timedelta] | None:
+    def _wait(self, news: News) -> tuple[NotSent, timedelta] | None:
         """Why a message that is to be sent waits, and how long at most; None when it need not."""
         if self._reason(news):
             return None
@@ -200,7 +163,7 @@ class NotifyCustomer:
                 return NotSent.QUIET_HOURS, quiet
         return self._line(news)
 
-    def _line(self, news: _News) -> tuple[NotSent, timedelta] | None:
+    def _line(self, news: News) -> tuple[NotSent, timedelta] | None:
         """How long until it is this message's turn. One that was given a turn keeps it."""
         now, earlier = self.clock.now(), self.log.load(news.key)
         if earlier and earlier.state is not NotificationState.WAITING:
@@ -210,7 +173,7 @@ class NotifyCustomer:
         return (NotSent.TURN, turn - now) if now < turn else None
 
     def _hold(
-        self, news: _News, reason: NotSent, wait: timedelta, waits: list[timedelta]
+        self, news: News, reason: NotSent, wait: timedelta, waits: list[timedelta]
     ) -> list[Notification]:
         """Records that a message waits; one that is over already waits for nothing."""
         now = self.clock.now()
@@ -229,7 +192,7 @@ class NotifyCustomer:
         held = replace(held, turn_at=turn)
         return [held] if self.log.take_over(held, seen=earlier) else []
 
-    def _tell(self, news: _News) -> list[Notification]:
+    def _tell(self, news: News) -> list[Notification]:
         now, reason = self.clock.now(), self._reason(news) or self._suppressed(news)
         if reason:
             return self._record(news, reason)
@@ -244,28 +207,31 @@ class NotifyCustomer:
             return [claim]
         return [self._send(claim, news)]
 
-    def _record(self, news: _News, reason: NotSent) -> list[Notification]:
+    def _record(self, news: News, reason: NotSent) -> list[Notification]:
         """Records why a message is not sent, unless more became of it already."""
         now = self.clock.now()
         refused = news.record(NotificationState.NOT_SENT, now, reason)
         earlier = self.log.begin(refused)
         if earlier is None:
             return [refused]
+        if earlier.state in _OVER:
+            return []
+        if earlier.state is NotificationState.SENDING:
+            _require_abandoned(earlier, now=now)
+            reason = NotSent.UNCONFIRMED
         refused = news.record(NotificationState.NOT_SENT, now, reason, earlier=earlier)
-        waited = earlier.state is NotificationState.WAITING
-        return [refused] if waited and self.log.take_over(refused, seen=earlier) else []
+        return [refused] if self.log.take_over(refused, seen=earlier) else []
 
-    def _take_over(self, news: _News, earlier: Notification) -> Notification | None:
+    def _take_over(self, news: News, earlier: Notification) -> Notification | None:
         """The claim of a message begun earlier, if it is ours to go on with; None if it is done."""
         now = self.clock.now()
         if earlier.state is NotificationState.WAITING:
             again = news.record(NotificationState.SENDING, now, earlier=earlier)
             again = replace(again, attempts=earlier.attempts + 1)
             return again if self.log.take_over(again, seen=earlier) else None
-        if earlier.state is not NotificationState.SENDING:
+        if earlier.state in _OVER:
             return None
-        if timedelta(0) <= now - earlier.at < LEASE:
-            raise MessageDelayed
+        _require_abandoned(earlier, now=now)
         repeat = earlier.key.channel is Channel.EMAIL and earlier.attempts < _MAX_EMAIL_ATTEMPTS
         again = news.record(
             NotificationState.SENDING if repeat else NotificationState.NOT_SENT,
@@ -276,7 +242,7 @@ class NotifyCustomer:
         again = replace(again, attempts=earlier.attempts + 1)
         return again if self.log.take_over(again, seen=earlier) else None
 
-    def _send(self, claim: Notification, news: _News) -> Notification:
+    def _send(self, claim: Notification, news: News) -> Notification:
         what = (news.store, news.order, news.shipment, news.trigger)
         try:
             if news.channel is Channel.EMAIL:
@@ -299,3 +265,9 @@ class NotifyCustomer:
         done = replace(done, at=self.clock.now())
         self.log.finish(done)
         return done
+
+
+def _require_abandoned(earlier: Notification, *, now: datetime) -> None:
+    """Lets whoever may still be sending a message go on with it."""
+    if timedelta(0) <= now - earlier.at < LEASE:
+        raise MessageDelayed
