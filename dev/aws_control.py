@@ -54,6 +54,10 @@ class AwsControl:
         """Forgets every message."""
         self._ask("DELETE", "outbox")
 
+    def sender(self, name: str, state: str) -> None:
+        """Says how far an identity is proved."""
+        self._ask("PUT", "sender", {"name": name, "state": state})
+
     def mail(self, name: str, outcome: str) -> dict[str, str]:
         """Says what becomes of an email, or of those to an address; empty for an unknown email."""
         found: dict[str, str] = self._ask("PUT", "mail", {"name": name, "outcome": outcome})

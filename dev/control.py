@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from dev import outbox_page
 from dev.asked import FIRST_YEAR, LAST_YEAR, Wrong, problem, read_json, read_moment, read_object
 from dev.aws.mail_outcomes import OUTCOMES
+from dev.aws.sender_states import STATES
 from dev.bootstrap import Bootstrap, LocalStore, StoreNotMade, shop_of
 from dev.http_events import Answer, Request
 from dev.shopify_control import ShopifyControl
@@ -58,6 +59,7 @@ class Control:
                 ("GET", r"outbox\.html", lambda *_: outbox_page.page(stack.aws.outbox())),
                 ("PUT", "mail/(.+)", self._mail),
                 ("DELETE", "mail", lambda *_: stack.aws.forget_mail_scripts()),
+                ("PUT", "senders/(.+)", self._prove),
                 ("POST", "stores", self._make_store),
                 (".+", "shopify/(.+)", self._shopify),
                 ("GET", "usage", self._usage),
@@ -192,6 +194,14 @@ class Control:
             msg = f"No email {name} is in the outbox; say it of an address, or of a `message_id`."
             raise Wrong(msg, status=HTTPStatus.NOT_FOUND)
         return {**told, "outcome": outcome}
+
+    def _prove(self, request: Request, _: Gateway, name: str) -> None:
+        """How far SES has come with proving a sender."""
+        state = read_object(request, {"state"}).get("state")
+        if state not in STATES:
+            msg = f"one of {', '.join(STATES)}"
+            raise Wrong(msg, field="state")
+        self._stack.aws.sender(unquote(name).casefold(), state)
 
     def _outbox(self, *_: Any) -> list[dict[str, Any]]:
         messages = self._stack.aws.outbox()

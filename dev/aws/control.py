@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
 
-from dev.aws import mended
+from dev.aws import mended, senders
 from dev.aws.outbox import joined
 from dev.place import ACCOUNT, REGION
 
@@ -39,6 +39,7 @@ class Control:
             "GET stream": self._stream,
             "PUT clock": self._clock,
             "PUT mail": self._mail,
+            "PUT sender": senders.script,
             "DELETE mail": lambda **_: door.mailroom.forget_scripts(),
             "PUT destination": self._destination,
         }

@@ -10,6 +10,7 @@ import moto.sqs.models as sqs
 from moto.ses.models import SESBackend
 
 from dev.aws.quick_answers import write_values_at_once
+from dev.aws.senders import mend_identities
 from dev.aws.table import IndexedTable
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def mend() -> None:
     dynamodb.DynamoDBBackend.transact_write_items = transact_write_items  # type: ignore[method-assign]  # wraps it
     SESBackend._is_verified_address = is_verified  # type: ignore[method-assign]  # noqa: SLF001  # wraps it
     _remember_duplicates()
+    mend_identities()
     write_values_at_once()
 
 
