@@ -48,6 +48,7 @@ SENTENCES = (
     N_("an e-mail address, such as %(example)s"),
     N_("an address such as %(example)s"),
     N_("an e-mail address"),
+    N_("an e-mail address, or a phone number such as %(example)s"),
     N_("a phone number such as %(example)s"),
     N_("a phone number with its country, such as %(example)s (E.164)"),
     N_("two capital letters, such as TH"),
@@ -117,6 +118,7 @@ SENTENCES = (
     # ---- access, webhooks, shops
     N_("A store needs an owner: make somebody else an owner first."),
     N_("There is no such person in this store."),
+    N_("There is no such API key in this store."),
     N_("A store has at most %(most)s API keys; take one back first."),
     N_("A store has at most %(most)s webhooks; remove one first."),
     N_("This message is on its way already."),
