@@ -78,7 +78,7 @@ class ConnectedPages:
         )
         bring_in = BringInOrder(world.orders, names, take, ship, world.clock)
         add_shops(
-            site, ShopUseCases(lambda: self.connections, lambda: importing, lambda: "made-just-now")
+            site, ShopUseCases(lambda: self.connections, lambda: importing, lambda: "0123456789")
         )
         add_webhooks(site, webhooks=lambda: hooks)
         add_new_order(
