@@ -63,6 +63,15 @@ GOLDEN = {
         keys.references_from(STORE, ReferenceKind.NAME, "10"),
         Key("STORE#s1#REFERENCE", "NAME#10"),
     ),
+    "receipt": (
+        keys.receipt(a_notification_key(), "0100018c"),
+        Key("STORE#s1#ORDER#1001", "RECEIPT#s1#shipped#email#0100018c"),
+    ),
+    "suppression": (
+        keys.suppression(STORE, "0a1b"),
+        Key("STORE#s1#SUPPRESSIONS", "ADDRESS#0a1b"),
+    ),
+    "suppressions": (keys.suppressions(STORE), Key("STORE#s1#SUPPRESSIONS", "ADDRESS#")),
     "token": (keys.token("t-1"), Key("TOKEN#t-1", "TOKEN")),
     "store": (keys.store(STORE), Key("STORE#s1", "SETTINGS")),
     "listed_store": (keys.listed_store(STORE), Key("STORES", "STORE#s1")),

@@ -40,6 +40,11 @@ def deliverable(channel: Channel, address: str) -> str:
     return written if len(written) <= _MAX_EMAIL and _EMAIL.fullmatch(written) else ""
 
 
+def is_address_id(text: str) -> bool:
+    """Whether this is what `address_id` makes."""
+    return len(text) == _DIGITS and set(text) <= set("0123456789abcdef")
+
+
 def address_id(key: str, channel: Channel, address: str) -> str:
     """What an address is known by: a hash that only who has the store's key can make.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from retrack.domain.addresses import address_id, deliverable
+from retrack.domain.addresses import address_id, deliverable, is_address_id
 from retrack.domain.errors import Invalid, NotFound
 from retrack.domain.identifiers import StoreId
 from retrack.domain.notifications import address_of
@@ -69,8 +69,9 @@ class Suppress:
         self.allow_known(store_id, known)
 
     def allow_known(self, store_id: StoreId, known: str) -> None:
-        """The same by the hash of an address."""
-        self.suppressions.allow(store_id, known, now=self.clock.now())
+        """The same by the hash of an address; nothing for what is none."""
+        if is_address_id(known):
+            self.suppressions.allow(store_id, known, now=self.clock.now())
 
     def page(self, store_id: StoreId, *, after: str | None, limit: int) -> Sequence[Suppression]:
         """The store's suppressed addresses, by their hash."""

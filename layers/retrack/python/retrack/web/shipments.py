@@ -152,7 +152,7 @@ class _ShipmentPages:
         """POST: whether the order's customer may be written to, at the address that it has."""
         chosen, channel = visit.field("contact"), visit.field("channel")
         if chosen not in _CONTACT or channel not in set(Channel):
-            raise Invalid.field("contact", "allow or block, by email or sms")
+            raise Invalid.field("contact", "one of allow, block")
         order = self.orders().load(visit.store_id, OrderId(order_id))
         address, key = address_of(order, Channel(channel)), visit.store.cursor_key
         if chosen == "allow":
