@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import boto3
+
 from dev.carrier_simulator import CarrierSimulator
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
@@ -21,20 +23,26 @@ from retrack.domain.settings import Channel, NotificationSettings, Sender, Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.webhooks import Delivery, DeliveryState, Webhook, delivery_of
 from retrack.services.authenticate import hash_of_key
+from retrack.services.file_ports import Import
+from retrack.services.import_orders import upload_of
 from retrack.services.ports import ApiKey, Job
 from retrack.storage.credentials import TableCredentials
+from retrack.storage.imports import TableImports
 from retrack.storage.jobs import TableJobs
 from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
 from retrack.storage.stores import TableStores
 from retrack.storage.webhooks import TableWebhooks
-from tests.functional.cloud import NOW, SENDER, Cloud, NewStore
+from tests.functional.cloud import BUCKET, NOW, SENDER, Cloud, NewStore
 
 KNOWN = NewStore("5f0c2a9be4d34d1c8a7e6b5c4d3e2f10", "rk_not-a-real-key-of-anybody-at-all")
 BASIC = NewStore("b4a51c00000000000000000000000000", "rk_not-a-real-key-of-a-basic-store")
 WEBHOOK_ID = "3eb00000000000000000000000000001"
 NUMBER = TrackingNumber("RR123456785CN")
 JOB_ID = "70b00000000000000000000000000001"
+IMPORT_ID = "1f000000000000000000000000000001"
+FILE = b"order_name,tracking_number\n#1003,LX000000019TH\n"
+"""What the known store has uploaded."""
 PROCESSED = datetime(2026, 11, 1, 10, tzinfo=UTC)
 FULFILLED = datetime(2026, 11, 3, 8, tzinfo=UTC)
 
@@ -114,6 +122,12 @@ def the_delivery() -> Delivery:
     return delivery_of(webhook, told)
 
 
+def _begin_import() -> None:
+    running = Import(IMPORT_ID, StoreId(KNOWN.id), NOW, state="running")
+    TableImports().create(running)
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=upload_of(running), Body=FILE)
+
+
 def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     """Two stores, one of them with an order under way and a job."""
     TableStores().create(the_store())
@@ -133,3 +147,4 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     TableWebhooks().finish(replace(begun, state=DeliveryState.FAILED, attempts=8, answer=500))
     cloud.keep_shop_secret(KNOWN, f"webhooks/{WEBHOOK_ID}", "whsec_bm90IGEgcmVhbCBzZWNyZXQh")
     TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))
+    _begin_import()

@@ -32,6 +32,8 @@ from tests.functional.cloud import ACCOUNT, NOW, REGION, Cloud, MovableClock
 from tests.functional.gateway import Gateway, routes
 from tests.functional.known_store import (
     BASIC,
+    FILE,
+    IMPORT_ID,
     JOB_ID,
     KNOWN,
     NUMBER,
@@ -75,6 +77,11 @@ NEW_SETTINGS = {
     "time_zone": "Asia/Bangkok",
     "notifications": {"triggers": {"shipped": {"sms": False}}},
     "tracking": {"key": "not-a-real-key"},
+}
+PAGE: dict[str, Any] = {"store": None, "headers": {"accept": "text/html", "accept-language": "th"}}
+FORM: dict[str, Any] = {
+    "store": None,
+    "headers": {"content-type": "application/x-www-form-urlencoded", "accept-language": "en"},
 }
 # Name, method, path, and what else is sent.
 CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -164,6 +171,27 @@ CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("list", "GET", "/v1/suppressions", {"query": {"limit": 50}}),
     ("suppress", "POST", "/v1/suppressions", {"body": {"address": "s@example.com"}}),
     ("allow", "DELETE", "/v1/suppressions", {"body": {"address": "s@example.com"}}),
+    ("export_orders", "GET", "/v1/orders.csv", {"query": {"from": "2026-11-01"}}),
+    ("import_template", "GET", "/v1/imports/template.csv", {}),
+    ("begin_import", "POST", "/v1/imports", {"body": {"size": len(FILE)}}),
+    ("start_import", "POST", f"/v1/imports/{IMPORT_ID}/start", {}),
+    ("read_import", "GET", f"/v1/imports/{IMPORT_ID}", {}),
+    ("paste", "POST", "/v1/tracking/paste", {"body": {"text": "#1001 LX000000005TH"}}),
+    ("parcel", "GET", f"/t/{the_shipment().token}", PAGE),
+    ("parcel_of_nobody", "GET", "/t/not-a-token", PAGE),
+    ("look_up_form", "GET", f"/lookup/{KNOWN.id}", PAGE),
+    (
+        "look_up",
+        "POST",
+        f"/lookup/{KNOWN.id}",
+        FORM | {"body": b"order=1001&email=s%40example.com"},
+    ),
+    ("stop_emails_form", "GET", "/u/not-a-token", PAGE),
+    ("stop_emails", "POST", "/u/not-a-token", FORM | {"body": b"List-Unsubscribe=One-Click"}),
+    ("front_page", "GET", "/", PAGE),
+    ("sign_in_form", "GET", "/login", PAGE),
+    ("orders_signed_out", "GET", "/orders", PAGE),
+    ("api_document", "GET", "/v1/openapi.json", PAGE),
     ("list_keys", "GET", "/v1/api-keys", {}),
     ("make_key", "POST", "/v1/api-keys", {"body": {"name": "the till"}}),
     ("take_back_key", "DELETE", f"/v1/api-keys/{hash_of_key(KNOWN.api_key)}", {}),
@@ -272,6 +300,7 @@ def record_tasks(cloud: Cloud) -> None:
     write("tracker/push", event)
     event["Records"][0]["body"] = '{"kind":"check"}'
     write("tracker/unreadable", event)
+    record_imports(cloud, pipeline)
 
 
 def _received(cloud: Cloud, pipeline: Pipeline) -> dict[str, Any]:
@@ -301,6 +330,17 @@ def _queued(records: list[dict[str, Any]], queue: str) -> dict[str, Any]:
             },
         }
     return {"Records": records}
+
+
+def record_imports(cloud: Cloud, pipeline: Pipeline) -> None:
+    """What the importer is told when an import is started."""
+    cloud.invoke("bulk_api", json.loads((FOLDER / "bulk_api/start_import.json").read_text("utf-8")))
+    records = pipeline.receive(cloud.import_queue)
+    pipeline.delete(cloud.import_queue, records)
+    event = _queued(records, "retrack-ImportQueue")
+    write("importer/started", event)
+    event["Records"][0]["body"] = "{}"
+    write("importer/unreadable", event)
 
 
 def record_changes(cloud: Cloud) -> None:
