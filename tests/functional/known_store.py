@@ -26,6 +26,7 @@ from retrack.services.authenticate import hash_of_key
 from retrack.services.file_ports import Import
 from retrack.services.import_orders import upload_of
 from retrack.services.ports import ApiKey, Job
+from retrack.services.shop_messages import ShopImport
 from retrack.storage.credentials import TableCredentials
 from retrack.storage.imports import TableImports
 from retrack.storage.jobs import TableJobs
@@ -43,6 +44,8 @@ JOB_ID = "70b00000000000000000000000000001"
 IMPORT_ID = "1f000000000000000000000000000001"
 FILE = b"order_name,tracking_number\n#1003,LX000000019TH\n"
 """What the known store has uploaded."""
+SHOP_SECRET = "not-a-real-secret-of-a-shop"
+IMPORT_PAGE = ShopImport("shopify-import", "2026-09-24T09:30:00Z", at="2026-11-23T09:30:00Z")
 PROCESSED = datetime(2026, 11, 1, 10, tzinfo=UTC)
 FULFILLED = datetime(2026, 11, 3, 8, tzinfo=UTC)
 
@@ -138,7 +141,7 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
         TableCredentials().add_api_key(key)
     cloud.keep_carrier_key(KNOWN)
     for shop in ("shopify", "woocommerce"):
-        cloud.keep_shop_secret(KNOWN, shop, "not-a-real-secret-of-a-shop")
+        cloud.keep_shop_secret(KNOWN, shop, SHOP_SECRET)
         cloud.keep_shop_secret(KNOWN, f"{shop}-connection", "{}")
     simulator.add_account(KNOWN.carrier_key)
     TableOrders().create(shipped())
@@ -147,4 +150,7 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     TableWebhooks().finish(replace(begun, state=DeliveryState.FAILED, attempts=8, answer=500))
     cloud.keep_shop_secret(KNOWN, f"webhooks/{WEBHOOK_ID}", "whsec_bm90IGEgcmVhbCBzZWNyZXQh")
     TableJobs().create(Job(JOB_ID, StoreId(KNOWN.id), "track", 3, done=1, failed=0, created_at=NOW))
+    place = IMPORT_PAGE.to_json()
+    importing = Job(IMPORT_PAGE.job_id, StoreId(KNOWN.id), "shop_import", 3, 0, 0, NOW, place=place)
+    TableJobs().create(importing)
     _begin_import()

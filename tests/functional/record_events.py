@@ -205,7 +205,7 @@ def write(name: str, event: Any) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def settled(event: dict[str, Any], number: int) -> dict[str, Any]:
+def settled(event: dict[str, Any], number: int, agent: str = "curl/8.5.0") -> dict[str, Any]:
     """A request's event without chance, as it comes from AWS."""
     context, headers = event["requestContext"], dict(event["headers"])
     context |= {
@@ -216,7 +216,7 @@ def settled(event: dict[str, Any], number: int) -> dict[str, Any]:
         "time": "23/Nov/2026:09:30:00 +0000",
         "timeEpoch": SECONDS * 1000,
     }
-    context["http"]["userAgent"] = headers["user-agent"] = "curl/8.5.0"
+    context["http"]["userAgent"] = headers["user-agent"] = agent
     headers |= {
         "host": DOMAIN,
         "x-amzn-trace-id": f"Root=1-{SECONDS:x}-{number:024d}",
@@ -243,7 +243,7 @@ class Recorder:
         return settled(http_events.authorizer_event(request, route, values), self.number)
 
     def call(self, name: str, method: str, path: str, options: dict[str, Any]) -> None:
-        store = options.pop("store", KNOWN)
+        store, agent = options.pop("store", KNOWN), options.pop("agent", "curl/8.5.0")
         request = Gateway(self.cloud, store).request(method, path, **options)
         found = find(routes(), method, path)
         assert found
@@ -254,7 +254,7 @@ class Recorder:
             context = self.cloud.invoke("authorizer", asked)["context"]
         self.number += 1
         event = http_events.event(request, route, values, context)
-        write(f"{route.function}/{name}", settled(event, self.number))
+        write(f"{route.function}/{name}", settled(event, self.number, agent))
 
 
 def record_requests(recorder: Recorder) -> None:
@@ -306,10 +306,11 @@ def record_tasks(cloud: Cloud) -> None:
 def _received(cloud: Cloud, pipeline: Pipeline) -> dict[str, Any]:
     records = pipeline.receive(cloud.tracking_queue)
     pipeline.delete(cloud.tracking_queue, records)
-    return _queued(records, "retrack-TrackingQueue.fifo")
+    return queued(records, "retrack-TrackingQueue.fifo")
 
 
-def _queued(records: list[dict[str, Any]], queue: str) -> dict[str, Any]:
+def queued(records: list[dict[str, Any]], queue: str) -> dict[str, Any]:
+    """A queue's event of the records that were received, without chance."""
     for place, record in enumerate(records):
         fifo = {
             name: record["attributes"][name]
@@ -325,7 +326,7 @@ def _queued(records: list[dict[str, Any]], queue: str) -> dict[str, Any]:
                 "SentTimestamp": str(SECONDS * 1000),
                 "SenderId": "AROAEXAMPLE:retrack",
                 "ApproximateFirstReceiveTimestamp": str(SECONDS * 1000 + 5),
-                **({"SequenceNumber": "18850496460098960000"} if fifo else {}),
+                **({"SequenceNumber": "18850496460098960000"} if queue.endswith(".fifo") else {}),
                 **fifo,
             },
         }
@@ -337,7 +338,7 @@ def record_imports(cloud: Cloud, pipeline: Pipeline) -> None:
     cloud.invoke("bulk_api", json.loads((FOLDER / "bulk_api/start_import.json").read_text("utf-8")))
     records = pipeline.receive(cloud.import_queue)
     pipeline.delete(cloud.import_queue, records)
-    event = _queued(records, "retrack-ImportQueue")
+    event = queued(records, "retrack-ImportQueue")
     write("importer/started", event)
     event["Records"][0]["body"] = "{}"
     write("importer/unreadable", event)
@@ -362,11 +363,14 @@ def record_changes(cloud: Cloud) -> None:
         }
         write(f"dispatcher/{name}", {"Records": [record]})
     cloud.invoke("dispatcher", {"Records": [records[1]]})
-    event = _queued(pipeline.receive(cloud.notification_queue), "retrack-NotificationQueue")
+    event = queued(pipeline.receive(cloud.notification_queue), "retrack-NotificationQueue")
     write("notifier/shipped", event)
     event["Records"][0]["body"] = "{}"
     write("notifier/unreadable", event)
     record_webhooks(cloud, pipeline, records[2])
+    from tests.functional.record_shop_events import record_shop_sync  # which needs this module
+
+    record_shop_sync(cloud, pipeline, records[2])
     records[0]["dynamodb"]["NewImage"] = records[0]["dynamodb"]["Keys"]
     write("dispatcher/unreadable", {"Records": [records[0]]})
 
@@ -377,7 +381,7 @@ def record_webhooks(cloud: Cloud, pipeline: Pipeline, change: dict[str, Any]) ->
     pipeline.delete(queue, pipeline.receive(queue))
     cloud.invoke("dispatcher", {"Records": [change]})
     records = pipeline.receive(queue)[:1]
-    event = _queued(records, "retrack-WebhookQueue")
+    event = queued(records, "retrack-WebhookQueue")
     write("webhook_sender/status_changed", event)
     task = {"store_id": KNOWN.id, "webhook_id": WEBHOOK_ID, "delivery_id": DELIVERY_ID}
     for name, body in (
@@ -421,6 +425,9 @@ def settled_mail(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Writes them all."""
+    from tests.functional.record_shop_events import record_shops
+
     clock = MovableClock()
     simulator = CarrierSimulator(clock).start()
     with mock_aws():
@@ -429,6 +436,7 @@ def main() -> None:
         settle_in(cloud, simulator)
         record_requests(Recorder(cloud))
         record_tasks(cloud)
+        record_shops(cloud)
         record_changes(cloud)
     simulator.stop()
     record_mail()

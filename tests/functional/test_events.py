@@ -29,7 +29,7 @@ from retrack.storage.orders import TableOrders
 from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources, template
-from tests.functional.cloud import NOW, Cloud
+from tests.functional.cloud import NOW, PREFIX, Cloud
 from tests.functional.gateway import routes
 from tests.functional.known_store import (
     BASIC,
@@ -324,6 +324,28 @@ def _(result: Any, known: Known) -> None:
 def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
     assert known.file().order.cancelled_at
+
+
+@comes_to("shop_events/data_requested")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    assert TableJobs().load(StoreId(KNOWN.id), "data-request-9999").total == 1
+    assert known.file().order.customer.email
+
+
+@comes_to("shop_events/app_removed")
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    name = f"{PREFIX}/stores/{KNOWN.id}/shopify-connection"
+    assert '"connected": false' in known.cloud.contents()["parameters"][name][0]
+
+
+@comes_to("shop_events/import_page")
+def _(result: Any, known: Known) -> None:
+    """The known store has no token to ask with."""
+    assert result == {"batchItemFailures": []}
+    job = TableJobs().load(StoreId(KNOWN.id), "shopify-import")
+    assert (job.state, job.problem[:29]) == ("failed", "The shop is not connected: en")
 
 
 @comes_to("shop_events/customer_redacted")
