@@ -14,6 +14,7 @@ from retrack.web.files_page import add_files
 from retrack.web.messages_page import add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.new_order_page import add_new_order
+from retrack.web.notifications_page import add_notifications
 from retrack.web.orders import add_orders
 from retrack.web.paste_page import add_paste
 from retrack.web.reference import add_reference
@@ -48,6 +49,7 @@ add_settings(site, dashboard.settings_page(settings))
 add_shops(site, dashboard.shop_pages(settings))
 add_webhooks(site, webhooks=partial(webhooks.webhooks, settings))
 add_messages(site, dashboard.messages_pages(settings))
+add_notifications(site, dashboard.notification_pages(settings))
 add_shipments(
     site,
     orders=wiring.orders,

@@ -10,18 +10,24 @@ from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
 from retrack.services.count_attention import CountAttention
 from retrack.services.edit_templates import EditTemplates
+from retrack.services.export_notifications import ExportNotifications
 from retrack.services.grant_access import ApiKeys, StorePeople
+from retrack.services.list_notifications import ListNotifications
 from retrack.services.list_orders import ListOrders
 from retrack.services.report_fulfillment import ReportFulfillment
 from retrack.services.summarise import Summarise
 from retrack.services.track_again import TrackMany
 from retrack.services.watch_account import WatchAccount
+from retrack.shops.csv.messages import message_sheet
 from retrack.web.messages_page import MessageUseCases, add_messages
 from retrack.web.monitoring_page import add_monitoring
+from retrack.web.notifications_page import NotificationUseCases, add_notifications
 from retrack.web.settings_page import SettingsUseCases, add_settings
 from retrack.web.tracking_page import TrackingUseCases, add_tracking
 from tests.fakes.carriers import FakeCarriers
+from tests.fakes.files import MemoryFiles
 from tests.fakes.merchant import FakeMerchantQueue
+from tests.fakes.notification_log import MemoryNotificationIndex, NamedOrders
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
@@ -79,6 +85,21 @@ class MorePages:
                 edit=self._edit,
                 templates=lambda: self.templates,
                 change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
+            ),
+        )
+
+        listed = ListNotifications(
+            MemoryNotificationIndex(self.world.orders.notifications),
+            NamedOrders(o1="1001", o2="1002"),
+            clock,
+        )
+        add_notifications(
+            site,
+            NotificationUseCases(
+                list=lambda: listed,
+                export=lambda: ExportNotifications(
+                    listed, message_sheet, MemoryFiles(), self.world.randomness
+                ),
             ),
         )
 

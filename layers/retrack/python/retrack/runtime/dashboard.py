@@ -12,6 +12,7 @@ from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
 from retrack.web.messages_page import MessageUseCases
 from retrack.web.new_order_page import NewOrderUseCases
+from retrack.web.notifications_page import NotificationUseCases
 from retrack.web.settings_page import SettingsUseCases
 from retrack.web.shops_page import ShopUseCases
 from retrack.web.tracking_page import TrackingUseCases
@@ -37,6 +38,14 @@ def file_pages(settings: DashboardSettings) -> FileUseCases:
         start_import=partial(files.start_import, settings),
         show_import=partial(files.show_import, settings),
         template=files.import_template,
+    )
+
+
+def notification_pages(settings: DashboardSettings) -> NotificationUseCases:
+    """For the messages sent."""
+    return NotificationUseCases(
+        list=messages.list_notifications,
+        export=partial(files.export_notifications, settings.files_bucket),
     )
 
 

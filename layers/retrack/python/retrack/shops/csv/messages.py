@@ -8,7 +8,7 @@ from retrack.shops.csv.writing import text_of
 
 COLUMNS = (
     "order_id", "order_name", "shipment_id", "trigger", "channel", "state", "reason", "detail",
-    "first_at", "at", "attempts", "message_id",
+    "outcome", "outcome_detail", "outcome_at", "first_at", "at", "attempts", "message_id",
 )  # fmt: skip
 
 
@@ -18,7 +18,7 @@ def message_sheet(messages: Iterable[Notification]) -> Iterator[bytes]:
 
 
 def _row(message: Notification) -> list[object]:
-    key = message.key
+    key, outcome = message.key, message.outcome
     return [
         key.order_id,
         message.order_name,
@@ -28,6 +28,9 @@ def _row(message: Notification) -> list[object]:
         message.state,
         message.reason,
         message.detail,
+        outcome.kind if outcome else None,
+        outcome.detail if outcome else None,
+        to_text(outcome.at) if outcome else None,
         to_text(message.first_at),
         to_text(message.at),
         message.attempts,
