@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dev.demo_journeys import FATES, parcels_of, story
+from dev.demo_mail import DemoMail
 from dev.demo_people import KINDS, Buyer, basket, buyer, happens, tracking_number
 from dev.demo_shop import SHOP, placed
 from dev.place import REGION
@@ -28,6 +29,7 @@ from retrack.domain.tracking_numbers import normalise
 from retrack.services.ship import resolve_carrier
 from retrack.storage import keys, mapping, notifications, orders, references
 from retrack.storage.items import CheckpointsItem, Item
+from retrack.storage.stores import TableStores
 from retrack.storage.table import bind_table
 
 if TYPE_CHECKING:
@@ -158,6 +160,7 @@ class Demo:
                     at=shipment.fulfilled_at + timedelta(seconds=4),
                     message_id=f"demo-{self.chance.getrandbits(64):016x}",
                     attempts=1,
+                    order_name=order.name,
                 )
 
 
@@ -185,18 +188,21 @@ def seed(stack: Stack, store: LocalStore, table: str) -> int:
     now = stack.clock.now().replace(microsecond=0)
     demo = Demo(stack, store, now, random.Random(_SEED))  # noqa: S311  a demo, nothing secret
     shop, count = stack.shopify.shop(store.shop_domain), 0
+    mail = DemoMail(TableStores().load(StoreId(store.store_id)), now)
     with Item.batch_write() as batch:
         for made, events in demo.orders():
             order = made
             if made.source == SHOP:
                 order = placed(stack.shopify, shop, made, now=now, token=demo.token)
-            for item in _items(demo, order, events):
+            for item in _items(demo, mail, order, events):
                 batch.save(item)
             count += 1
     return count
 
 
-def _items(demo: Demo, order: Order, events: dict[ShipmentId, Any]) -> Iterator[Item]:
+def _items(
+    demo: Demo, mail: DemoMail, order: Order, events: dict[ShipmentId, Any]
+) -> Iterator[Item]:
     yield orders.item_of(order)
     yield from references._companions(order).values()  # noqa: SLF001  written with their order
     for shipment_id, checkpoints in events.items():
@@ -205,3 +211,4 @@ def _items(demo: Demo, order: Order, events: dict[ShipmentId, Any]) -> Iterator[
         yield CheckpointsItem(key.pk, key.sk, shipment_id=shipment_id, events=packed)
     for message in demo.messages(order):
         yield notifications._item_of(message)  # noqa: SLF001  without asking whether it was begun
+        yield from mail.became(order, message)
