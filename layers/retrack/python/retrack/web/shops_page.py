@@ -6,18 +6,20 @@ typed as a secret is never shown again, not even in a form that was refused.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Conflict, Invalid, TooSoon
 from retrack.http.problems import problem_of
 from retrack.http.requests import checked
 from retrack.http.resolver import Answer
 from retrack.http.shop_requests import SHOPS, known_shop, shop_change, shop_view
-from retrack.services.import_from_shop import REACHES_BACK, ImportFromShop
 from retrack.services.shop_connections import ShopChange, ShopConnections
 from retrack.web.site import Site
 from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.services.import_from_shop import ImportFromShop
 
 TITLES = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
 FIELDS = {
@@ -41,7 +43,7 @@ class ShopUseCases:
     """What these pages do their work with, each made when it is needed."""
 
     connections: Callable[[], ShopConnections]
-    import_orders: Callable[[], ImportFromShop]
+    import_orders: Callable[[], "ImportFromShop"]
     secret: Callable[[], str]
 
 
@@ -118,7 +120,7 @@ class _ShopPages:
         job = self.use.import_orders().last(visit.store_id)
         if job is None or not visit.is_partial:
             return visit.redirect(f"{_address('shopify')}#earlier")
-        return visit.page("shops/progress.html", job=job, days=REACHES_BACK.days)
+        return visit.page("shops/progress.html", job=job, days=_days_back())
 
     def _page(
         self, visit: Visit, shop: str, *, status: int = 200, **outcome: str | Mapping[str, str]
@@ -135,9 +137,15 @@ class _ShopPages:
             "problem": "",
             "refusal": "",
             "job": self.use.import_orders().last(visit.store_id) if shop == "shopify" else None,
-            "days": REACHES_BACK.days,
+            "days": _days_back(),
         }
         return visit.page(f"shops/{shop}.html", status=status, **values | outcome)
+
+
+def _days_back() -> int:
+    from retrack.services.import_from_shop import REACHES_BACK  # noqa: PLC0415  loads slowly
+
+    return REACHES_BACK.days
 
 
 def _address(shop: str) -> str:

@@ -6,17 +6,19 @@ For owners alone, as at `/v1/webhooks`: a webhook tells of every order.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Conflict, Invalid, NotFound
 from retrack.domain.happenings import HappeningType
 from retrack.domain.webhooks import EVENTS, DeliveryState, Webhook, WebhookState
 from retrack.http.problems import problem_of
 from retrack.http.resolver import Answer
-from retrack.services.webhooks import MAX_WEBHOOKS, Webhooks
 from retrack.web.site import Site
 from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.services.webhooks import Webhooks
 
 EVENT_NAMES = {
     HappeningType.ORDER_FULFILLED: N_("An order was shipped"),
@@ -46,7 +48,7 @@ PROBLEMS = {
 """Why an attempt failed, beside the status that was answered."""
 
 
-def add_webhooks(site: Site, *, webhooks: Callable[[], Webhooks]) -> None:
+def add_webhooks(site: Site, *, webhooks: Callable[[], "Webhooks"]) -> None:
     """The list, and a page for each webhook."""
     pages = _WebhookPages(webhooks)
     site.get("/settings/webhooks")(pages.all)
@@ -59,7 +61,7 @@ def add_webhooks(site: Site, *, webhooks: Callable[[], Webhooks]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _WebhookPages:
-    webhooks: Callable[[], Webhooks]
+    webhooks: Callable[[], "Webhooks"]
 
     def all(self, visit: Visit) -> Answer:
         """GET: the list, and the form for another one."""
@@ -116,6 +118,8 @@ class _WebhookPages:
         problem: str = "",
         made: Mapping[str, str] | None = None,
     ) -> Answer:
+        from retrack.services.webhooks import MAX_WEBHOOKS  # noqa: PLC0415  not for other pages
+
         values: dict[str, Any] = {
             "webhooks": self.webhooks().of(visit.store_id) if visit.is_owner else (),
             "event_names": EVENT_NAMES,
