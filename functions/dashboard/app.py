@@ -11,6 +11,7 @@ from retrack.runtime import access, dashboard, files, mail, tracking, webhooks, 
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
 from retrack.web.files_page import add_files
+from retrack.web.merchant_pages import add_merchant
 from retrack.web.messages_page import add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.new_order_page import add_new_order
@@ -48,6 +49,7 @@ add_new_order(site, dashboard.new_order_page())
 add_settings(site, dashboard.settings_page(settings))
 add_shops(site, dashboard.shop_pages(settings))
 add_webhooks(site, webhooks=partial(webhooks.webhooks, settings))
+add_merchant(site, dashboard.merchant_pages(settings))
 add_messages(site, dashboard.messages_pages(settings))
 add_notifications(site, dashboard.notification_pages(settings))
 add_shipments(

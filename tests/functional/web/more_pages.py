@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from retrack.carriers.providers import PROVIDERS
+from retrack.domain.senders import Senders
 from retrack.senders.words import LiquidWriter
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
@@ -15,10 +16,13 @@ from retrack.services.grant_access import ApiKeys, StorePeople
 from retrack.services.list_notifications import ListNotifications
 from retrack.services.list_orders import ListOrders
 from retrack.services.report_fulfillment import ReportFulfillment
+from retrack.services.set_up_sender import SetUpSender
+from retrack.services.stop_mail import StopMail
 from retrack.services.summarise import Summarise
 from retrack.services.track_again import TrackMany
 from retrack.services.watch_account import WatchAccount
 from retrack.shops.csv.messages import message_sheet
+from retrack.web.merchant_pages import MerchantUseCases, add_merchant
 from retrack.web.messages_page import MessageUseCases, add_messages
 from retrack.web.monitoring_page import add_monitoring
 from retrack.web.notifications_page import NotificationUseCases, add_notifications
@@ -26,7 +30,7 @@ from retrack.web.settings_page import SettingsUseCases, add_settings
 from retrack.web.tracking_page import TrackingUseCases, add_tracking
 from tests.fakes.carriers import FakeCarriers
 from tests.fakes.files import MemoryFiles
-from tests.fakes.merchant import FakeMerchantQueue
+from tests.fakes.merchant import FakeIdentities, FakeMerchantQueue, MemoryClaims
 from tests.fakes.notification_log import MemoryNotificationIndex, NamedOrders
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
@@ -47,6 +51,9 @@ class MorePages:
     people: FakePeople = field(default_factory=FakePeople)
     templates: MemoryTemplates = field(default_factory=MemoryTemplates)
     providers: tuple[str, ...] = ("17track", "easypost")
+    senders: Senders = Senders(shared_domains=frozenset({"example.com"}))
+    claims: MemoryClaims = field(default_factory=MemoryClaims)
+    identities: FakeIdentities = field(default_factory=FakeIdentities)
 
     def __post_init__(self) -> None:
         self.carriers = FakeCarriers(self.world.gateway)
@@ -76,9 +83,18 @@ class MorePages:
                 keys=lambda: ApiKeys(self.world.credentials, clock, self.world.randomness),
                 people=lambda: StorePeople(self.world.credentials, self.people),
                 providers=lambda: [TERMS[name] for name in self.providers],
+                senders=lambda: self.senders,
             ),
         )
 
+        add_merchant(
+            site,
+            MerchantUseCases(
+                set_up=self._set_up,
+                senders=lambda: self.senders,
+                stop=lambda: StopMail(self.world.stores, self.world.credentials),
+            ),
+        )
         add_messages(
             site,
             MessageUseCases(
@@ -102,6 +118,13 @@ class MorePages:
                 ),
             ),
         )
+
+    def _set_up(self) -> SetUpSender:
+        world = self.world
+        return SetUpSender(
+            world.stores, world.stores, self.claims, self.identities,
+            world.credentials, self.senders, world.clock,
+        )  # fmt: skip
 
     def _edit(self) -> EditTemplates:
         writer = LiquidWriter("https://track.example.com", self.templates)

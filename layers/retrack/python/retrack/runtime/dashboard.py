@@ -10,6 +10,7 @@ from retrack.services.count_attention import CountAttention
 from retrack.services.grant_access import StorePeople
 from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
+from retrack.web.merchant_pages import MerchantUseCases
 from retrack.web.messages_page import MessageUseCases
 from retrack.web.new_order_page import NewOrderUseCases
 from retrack.web.notifications_page import NotificationUseCases
@@ -85,6 +86,16 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
         keys=access.api_keys,
         people=partial(_people, settings),
         providers=_providers,
+        senders=partial(merchant.senders, settings),
+    )
+
+
+def merchant_pages(settings: DashboardSettings) -> MerchantUseCases:
+    """For the sender's page, and the way out of mails."""
+    return MerchantUseCases(
+        set_up=partial(merchant.set_up_sender, settings),
+        senders=partial(merchant.senders, settings),
+        stop=merchant.stop_mail,
     )
 
 

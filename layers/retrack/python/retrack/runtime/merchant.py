@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrack.services.mail_merchant import MailMerchant
     from retrack.services.merchant_rounds import MerchantRounds
     from retrack.services.set_up_sender import SetUpSender
+    from retrack.services.stop_mail import StopMail
     from retrack.services.watch_account import WatchAccount
 
 _ROUNDS_WATERMARK = "rounds-watermark"
@@ -75,6 +76,14 @@ def mail_merchant(settings: MerchantMailerSettings) -> "MailMerchant":
         senders(settings),
         wiring.clock(),
     )
+
+
+def stop_mail() -> "StopMail":
+    """One click at the end of a mail."""
+    from retrack.services.stop_mail import StopMail
+    from retrack.storage.memberships import TableMemberships
+
+    return StopMail(wiring.stores(), TableMemberships())
 
 
 def set_up_sender(settings: SenderSettings) -> "SetUpSender":

@@ -1,5 +1,6 @@
 """The forms of the settings page: what each holds, and how what was typed becomes a change."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,11 +27,14 @@ FIELD_ADVICE = {
         "The secret as it was typed at the provider: no blanks, at most 200 characters. Leave it"
         " empty where the provider signs with the key."
     ),
+    "recipients": N_("At most 10 e-mail addresses, with commas between them."),
+    "digest_hour": N_("Choose one of the hours."),
     "key_name": N_("Give the key a name of at most 100 characters."),
     "person_email": N_("An e-mail address, such as ann@example.com."),
 }
 """What is said beside a field that is wrong."""
 
+_OF_A_LIST = re.compile(r"[.][0-9]+$")
 SECRETS = ("key", "webhook_secret")
 """Fields that are never shown again."""
 
@@ -40,6 +44,8 @@ _FIELD_OF = {
     "notifications.sender.reply_to": "sender_reply_to",
     "notifications.sender.sms_id": "sender_sms_id",
     "notifications.retention_days": "retention_days",
+    "merchant_mail.recipients": "recipients",
+    "merchant_mail.digest.hour": "digest_hour",
     "tracking.provider": "provider",
     "tracking.key": "key",
     "tracking.webhook_secret": "webhook_secret",
@@ -77,7 +83,8 @@ class Section:
 
 def errors_of(paths: list[str]) -> dict[str, str]:
     """What to say beside the fields that the API's paths name."""
-    fields = [_FIELD_OF.get(path, path) for path in paths]
+    whole = [_OF_A_LIST.sub("", path) for path in paths]
+    fields = [_FIELD_OF.get(path, path) for path in whole]
     return {name: FIELD_ADVICE.get(name, N_("This is not right.")) for name in fields}
 
 
@@ -157,6 +164,30 @@ def _carrier_body(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"tracking": {"provider": values["provider"], **typed}}
 
 
+def _merchant_shown(store: Store) -> dict[str, Any]:
+    wishes = store.merchant_mail
+    return {
+        "digest": wishes.digest,
+        "digest_hour": str(wishes.digest_hour),
+        "warnings": wishes.warnings,
+        "recipients": ", ".join(wishes.recipients),
+    }
+
+
+def _merchant_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    hour = values["digest_hour"]
+    return {
+        "merchant_mail": {
+            "digest": {
+                "enabled": values["digest"],
+                "hour": int(hour) if hour.isascii() and hour.isdigit() else hour,
+            },
+            "warnings": {"enabled": values["warnings"]},
+            "recipients": [email for email in re.split(r"[,;\s]+", values["recipients"]) if email],
+        }
+    }
+
+
 SECTIONS = {
     "store": Section(_store_shown, dict),
     "notifications": Section(
@@ -168,4 +199,5 @@ SECTIONS = {
         | {_switch(trigger, channel) for trigger in Trigger for channel in Channel},
     ),
     "carrier": Section(_carrier_shown, _carrier_body),
+    "merchant": Section(_merchant_shown, _merchant_body, frozenset({"digest", "warnings"})),
 }

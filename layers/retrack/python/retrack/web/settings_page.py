@@ -18,6 +18,7 @@ from retrack.domain.errors import (
     PreconditionFailed,
     RetrackError,
 )
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Store
 from retrack.http.problems import problem_of
 from retrack.http.requests import checked
@@ -53,6 +54,7 @@ class SettingsUseCases:
     keys: Callable[[], ApiKeys]
     people: Callable[[], StorePeople]
     providers: Callable[[], Collection[ProviderTerms]]
+    senders: Callable[[], Senders]
 
 
 def add_settings(site: Site, use: SettingsUseCases) -> None:
@@ -182,6 +184,9 @@ def _page(
         people=use.people().of(store.id),
         roles=ROLES,
         providers=use.providers(),
+        sender_proved=use.senders().is_proved(store),
+        can_mail_merchant=bool(use.senders().to_merchant(store)),
+        hours=[(str(hour), f"{hour}:00") for hour in range(24)],
         hooks=f"{visit.base}/hooks",
         time_zones=_time_zones(store.time_zone),
         brand=palette(str(forms["store"].values["brand_color"])),

@@ -59,6 +59,10 @@ class Site:
         """A form for everybody."""
         return partial(self._register, "POST", path, self._meant_guest)
 
+    def bare_post(self, path: str) -> _Register:
+        """For what posts without a browser, such as a mail program: its address proves it alone."""
+        return partial(self._register, "POST", path, self._guest)
+
     def _register(
         self,
         method: str,

@@ -4,6 +4,7 @@ Everything here is the English source of a translation: templates put it through
 a text for the catalogs without translating it.
 """
 
+from retrack.domain.account import Trouble
 from retrack.domain.attention import Reason
 from retrack.domain.feedback import FeedbackKind
 from retrack.domain.notifications import NotificationState, NotSent
@@ -133,6 +134,20 @@ SUPPRESSED = {
 }
 """Why nothing is sent to an address."""
 
+TROUBLES = {
+    Trouble.REFUSED: (
+        N_("Your tracking account is refused"),
+        N_("No parcel is looked up until that is mended. Check the key in the settings."),
+    ),
+    Trouble.NO_QUOTA: (
+        N_("Your tracking account has no quota left"),
+        N_("New parcels are not followed. Top the account up; it then goes on by itself."),
+    ),
+    Trouble.LOW_QUOTA: (
+        N_("Your tracking account runs low"),
+        N_("Less than a tenth of its quota is left. Once it is used up, no new parcel is followed."),
+    ),
+}
 FLASHES = {
     "signed-out": N_("You are signed out."),
     "password-reset": N_("The new password is set. Sign in with it."),
@@ -148,6 +163,7 @@ FLASHES = {
     "contact-block": N_("Nothing more is sent there."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
+    "sender-removed": N_("The sender is given up. E-mails no longer come from it."),
     "shop-saved": N_("The connection is saved."),
     "write-back-on": N_("The shop is told what becomes of its parcels."),
     "write-back-off": N_("The shop is told nothing any more."),
