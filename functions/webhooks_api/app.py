@@ -45,6 +45,13 @@ def remove_webhook(webhook_id: str) -> Answer:
     return answers.nothing()
 
 
+@app.post("/v1/webhooks/<webhook_id>/enable")
+def enable(webhook_id: str) -> Answer:
+    """Has a webhook that was switched off told again what happens from now on."""
+    store_id = owned_store(app.identity)
+    return answers.answer(webhook_view(webhooks.webhooks(settings).switch_on(store_id, webhook_id)))
+
+
 @app.get("/v1/webhooks/<webhook_id>/deliveries")
 def list_deliveries(webhook_id: str) -> Answer:
     """What it was sent lately, newest first."""

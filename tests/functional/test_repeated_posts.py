@@ -82,6 +82,10 @@ def _new_webhook(_: World) -> Call:
     return "/v1/webhooks", {"url": "http://127.0.0.1:9/hook", "events": ["order.fulfilled"]}
 
 
+def _enable(world: World) -> Call:
+    return f"/v1/webhooks/{done(world.api.post(*_new_webhook(world)), 201)['id']}/enable", None
+
+
 def _resend(world: World) -> Call:
     assert world.api.store
     store_id, log = StoreId(world.api.store.id), TableWebhooks()
@@ -120,6 +124,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "/v1/settings/templates/test": _send_test,
     "/v1/shops/shopify/import": _import_from_shop,
     "/v1/webhooks": _new_webhook,
+    "/v1/webhooks/{id}/enable": _enable,
     "/v1/webhooks/{id}/deliveries/{did}/resend": _resend,
     "/v1/suppressions": _suppress,
     "/v1/imports": _new_import,

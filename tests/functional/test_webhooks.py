@@ -236,6 +236,25 @@ def test_gone_switches_a_webhook_off_until_it_takes_a_message_again(
     assert done(api.get("/v1/webhooks"))["items"][0]["state"] == "on"
 
 
+def test_a_webhook_that_was_switched_off_is_switched_on_without_a_message(
+    api: Gateway, pipeline: Pipeline, listener: Listener, number: str
+) -> None:
+    webhook = listen(api, listener)
+    listener.answers = [410]
+    take_and_ship(api, number)
+    pipeline.settle()
+
+    on = done(api.post(f"/v1/webhooks/{webhook['id']}/enable"))
+
+    assert (on["state"], on["failing_since"]) == ("on", None)
+    assert done(api.get("/v1/webhooks"))["items"] == [on]
+    assert done(api.post(f"/v1/webhooks/{webhook['id']}/enable")) == on
+    assert api.post("/v1/webhooks/nothing/enable").status == 404
+    done(api.put(STATUS, {"status": "delivered"}))
+    pipeline.settle()
+    assert len(listener.got) == 2
+
+
 def test_a_webhook_that_never_answers_is_given_up_in_the_end(
     api: Gateway,
     cloud: Cloud,

@@ -67,7 +67,7 @@ class Webhooks:
         self.webhooks.remove(webhook)
         self.secrets.remove(secret_name(webhook))
 
-    def switch_on(self, store_id: StoreId, webhook_id: str) -> None:
+    def switch_on(self, store_id: StoreId, webhook_id: str) -> Webhook:
         """Has it told again what happens from now on; what it missed can be sent again.
 
         One that is on stays as it is.
@@ -77,8 +77,11 @@ class Webhooks:
             StaleVersion: a message to it ended at the same moment.
         """
         webhook = self.webhooks.load(store_id, webhook_id)
-        if webhook.state is not WebhookState.ON and not self.webhooks.save(webhook.succeeded()):
+        if webhook.state is WebhookState.ON:
+            return webhook
+        if not self.webhooks.save(webhook.succeeded()):
             raise StaleVersion
+        return webhook.succeeded()
 
     def deliveries(self, store_id: StoreId, webhook_id: str) -> Sequence[Delivery]:
         """What it was sent lately, newest first.

@@ -101,6 +101,15 @@ WEBHOOKS = (
         refusals=(403, 404, 409),
     ),
     Operation(
+        id="enableWebhook",
+        route="POST /v1/webhooks/{id}/enable",
+        tag="Connections",
+        summary="Switch a webhook on again",
+        description=f"{_FOR_OWNERS} What it missed is not sent by itself; send it again.",
+        replies={200: Reply(says="The webhook, which is on.", model=connections.Webhook)},
+        refusals=(403, 404, 409, *BODY_REFUSALS),
+    ),
+    Operation(
         id="listDeliveries",
         route="GET /v1/webhooks/{id}/deliveries",
         tag="Connections",
