@@ -181,6 +181,7 @@ class Cloud:
             "PROVIDER_URLS": json.dumps(provider_urls),
             "CARRIER_TIMEOUT_SECONDS": "5",
             "WEBHOOK_ALLOW_PRIVATE": "true",
+            "DEFAULT_SENDER": "",
             "SHARED_SENDER_DOMAINS": "example.com,example.net",
         }
 

@@ -388,7 +388,7 @@ def test_the_news_that_a_store_chose_is_told_once(shop: Gateway, pipeline: Pipel
     assert len(pipeline.emails()) == 3
     assert len(pipeline.texts()) == 2
     assert "ใกล้ถึงแล้ว" in pipeline.emails()[1].subject
-    assert "/t/" in pipeline.emails()[1].body
+    assert "https://example.com/track?n=LX123456785TH" in pipeline.emails()[1].body
 
 
 def test_a_text_message_at_night_goes_out_in_the_morning(
