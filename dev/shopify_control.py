@@ -101,6 +101,8 @@ class ShopifyControl:
             was_paid = before and before.rest["financial_status"] == "paid"
             order = shop.put(int(order_id), _without_send(wish), self._simulator.now())
         topics = ["orders/updated" if before else "orders/create"]
+        if before and "line_items" in wish:
+            topics.append("orders/edited")
         if before and not was_paid and order.rest["financial_status"] == "paid":
             topics.append("orders/paid")
         return self._announced(shop, order, topics, wish)
@@ -145,7 +147,9 @@ class ShopifyControl:
             webhooks.make(
                 shop,
                 topic,
-                fulfillment if topic.startswith("fulfillments/") else order.payload(),
+                fulfillment
+                if topic.startswith("fulfillments/")
+                else webhooks.payload(shop, topic, {"order_id": order.id}),
                 now,
             )
             for topic in topics

@@ -21,7 +21,7 @@ from dev.shopify_simulator.payloads import NotSo, NotThere, Tree, written
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dev.shopify_simulator.shop import Shop
+    from dev.shopify_simulator.shop import Order, Shop
 
 VERSION: Final = "2026-10"
 _TIMEOUTS: Final = (
@@ -29,8 +29,8 @@ _TIMEOUTS: Final = (
     30.0,
 )  # seconds; Shopify answers after 5, a stack that starts may be slower
 _ORDERS: Final = frozenset(
-    {"orders/create", "orders/updated", "orders/edited", "orders/paid", "orders/cancelled",
-     "orders/fulfilled", "orders/partially_fulfilled"}
+    {"orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled",
+     "orders/partially_fulfilled"}
 )  # fmt: skip
 _FULFILLMENTS: Final = frozenset({"fulfillments/create", "fulfillments/update"})
 
@@ -106,6 +106,8 @@ def payload(shop: Shop, topic: str, wish: Mapping[str, Any]) -> Tree:
     """
     if topic in _ORDERS:
         return shop.order(_number(wish, "order_id")).payload()
+    if topic == "orders/edited":
+        return _edit(shop.order(_number(wish, "order_id")))
     if topic in _FULFILLMENTS:
         found = shop.holding(_number(wish, "fulfillment_id"))
         if found is None:
@@ -128,10 +130,29 @@ def payload(shop: Shop, topic: str, wish: Mapping[str, Any]) -> Tree:
         "shop/update": _shop_object(shop),
     }
     if topic not in bodies:
-        known = sorted({*_ORDERS, *_FULFILLMENTS, *bodies})
+        known = sorted({*_ORDERS, "orders/edited", *_FULFILLMENTS, *bodies})
         msg = f"topic: one of {', '.join(known)}; any other needs a body"
         raise NotSo(msg)
     return bodies[topic]
+
+
+def _edit(order: Order) -> Tree:
+    """What was changed, and not the order."""
+    nothing: Tree = {"additions": [], "removals": []}
+    return {
+        "order_edit": {
+            "id": order.id + 1,
+            "app_id": None,
+            "created_at": written(order.updated_at),
+            "notify_customer": False,
+            "order_id": order.id,
+            "staff_note": "",
+            "user_id": None,
+            "line_items": {"additions": [], "removals": [{"id": order.id * 100, "delta": 1}]},
+            "discounts": {"line_item": nothing},
+            "shipping_lines": nothing,
+        }
+    }
 
 
 def _shop_object(shop: Shop) -> Tree:

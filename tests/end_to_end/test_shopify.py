@@ -179,7 +179,7 @@ def test_whatever_the_order_of_its_webhooks_an_order_ends_as_the_shop_has_it(
 
 
 TOPICS = (
-    "orders/create", "orders/updated", "orders/edited", "orders/paid", "orders/fulfilled",
+    "orders/create", "orders/updated", "orders/paid", "orders/fulfilled",
     "orders/partially_fulfilled", "orders/cancelled", "fulfillments/create", "fulfillments/update",
     "customers/data_request", "customers/redact", "shop/redact", "app/uninstalled",
 )  # fmt: skip
@@ -213,6 +213,8 @@ def test_what_is_forged_or_malformed_changes_nothing_of_any_topic(
     for topic in ("customers/redact", "shop/redact", "app/uninstalled", "customers/data_request"):
         assert shop.send(topic, body=signed) == 400
     assert shop.send("products/update", body={"id": 1}) == 200
+    assert shop.send("orders/edited", order_id=order) == 200
+    assert shop.send("orders/edited", order_id=order, signature="Zm9yZ2Vk") == 401
     stack.drain()
 
     assert store.get(f"/v1/orders/{order}").json() == before

@@ -109,6 +109,12 @@ def test_an_unknown_topic_is_nothing() -> None:
     assert said("products/update", {"id": 1}) is None
 
 
+def test_an_edit_is_nothing_by_itself_as_its_order_is_told_too() -> None:
+    edit = {"id": 78912328793, "order_id": 5489512341, "line_items": {"additions": []}}
+
+    assert said("orders/edited", {"order_edit": edit}) is None
+
+
 def test_a_fulfillment_may_have_several_numbers() -> None:
     told = fulfillment(numbers=["RR123456785CN", "lx 000000005 th", "RR123456785CN", "n/a"])
 

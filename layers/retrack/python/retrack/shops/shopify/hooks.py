@@ -19,7 +19,7 @@ SHOP = "shopify"
 SIGNATURE_HEADER, TOPIC_HEADER = "x-shopify-hmac-sha256", "x-shopify-topic"
 ORDER_TOPICS = frozenset(
     {"orders/create", "orders/updated", "orders/paid", "orders/cancelled", "orders/fulfilled",
-     "orders/partially_fulfilled", "orders/edited"}
+     "orders/partially_fulfilled"}
 )  # fmt: skip
 FULFILLMENT_TOPICS = frozenset({"fulfillments/create", "fulfillments/update"})
 DATA_REQUEST, REDACT_CUSTOMER, REDACT_SHOP, UNINSTALLED = (
