@@ -29,9 +29,9 @@ from retrack.http.template_schemas import Templates
 
 MAX_ITEMS = 100
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\]+@[^@\s.\x00-\x1f<>\",;:\\]+(\.[^@\s.<>\",;:\\]+)+")
-_PHONE = re.compile(r"\+[1-9]\d{6,14}")  # ITU-T E.164
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")  # ITU-T E.164
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # BCP 47, as far as we need it
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _moment(value: object) -> datetime:

@@ -13,7 +13,7 @@ from retrack.shops.csv.cells import plain
 
 MAX_TEXT = 200
 MAX_ITEMS = 100
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 EMAIL = re.compile(r"[^@\s\x00-\x1f<>\",;:\\]+@[^@\s.\x00-\x1f<>\",;:\\]+(\.[^@\s.<>\",;:\\]+)+")
 _MAX_EMAIL = 254
 LOCALE = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
@@ -41,14 +41,7 @@ class Row:
         Raises:
             WrongCell: too long, or with control characters.
         """
-        text = plain(self.cells.get(column, "")).strip()
-        if len(text) > longest:
-            msg = f"{column}: at most {longest} characters"
-            raise WrongCell(msg)
-        if _CONTROL.search(text):
-            msg = f"{column}: must not hold line breaks or control characters"
-            raise WrongCell(msg)
-        return text
+        return one_line(column, self.raw(column), longest=longest)
 
     def raw(self, column: str) -> str:
         """A cell's text as it is, with line breaks."""
@@ -96,6 +89,21 @@ class Row:
             msg = f"{column}: a phone number such as +66812345678"
             raise WrongCell(msg) from exc
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def one_line(column: str, text: str, *, longest: int = MAX_TEXT) -> str:
+    """The text, if it is short and of one line.
+
+    Raises:
+        WrongCell: too long, or with control characters.
+    """
+    if len(text) > longest:
+        msg = f"{column}: at most {longest} characters"
+        raise WrongCell(msg)
+    if _CONTROL.search(text):
+        msg = f"{column}: must not hold line breaks or control characters"
+        raise WrongCell(msg)
+    return text
 
 
 def derived_id(name: str) -> str:

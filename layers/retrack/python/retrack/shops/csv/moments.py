@@ -14,7 +14,7 @@ _DAY_FIRST = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?"
 )
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 )
 _HOW = "write it as 2026-11-24 or 24.11.2026"
@@ -26,16 +26,17 @@ _NUMBER = re.compile(r"(\d{1,6})(?:[.,]0+)?")
 def moment(text: str, zone: ZoneInfo) -> datetime:
     """The moment that a cell means; a time without an offset is the store's.
 
-    ISO dates, and dates with the day first: always between dots (24.11.2026); between slashes or
-    hyphens where it cannot be otherwise, which is when the first number is above 12, both are the
-    same, or the year is Buddhist (24/11/2569), since Thailand never writes the month first.
+    ISO dates, also with slashes, and dates with the day first: always between dots (24.11.2026);
+    between slashes or hyphens where it cannot be otherwise, which is when the first number is above
+    12, both are the same, or the year is Buddhist (24/11/2569), since Thailand never writes the
+    month first.
 
     Raises:
         ValueError: it is no date, or could be two; the text says what to write.
     """
     given = text.strip()
     if found := _ISO.fullmatch(given):
-        year, month, day, *time, offset = found.groups()
+        year, _, month, day, *time, offset = found.groups()
     elif found := _DAY_FIRST.fullmatch(given):
         day, between, month, year, *time = found.groups()
         offset = None

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
@@ -74,25 +73,25 @@ def _payment(row: Row) -> Payment:
 
 
 def _items(row: Row) -> tuple[LineItem, ...]:
-    lines = [line.strip() for line in row.raw("items").splitlines() if line.strip()]
+    lines = [line.strip() for line in re.split(r"[\r\n]", row.raw("items")) if line.strip()]
     if len(lines) > fields.MAX_ITEMS:
         msg = f"items: at most {fields.MAX_ITEMS} lines"
         raise WrongCell(msg)
-    return tuple(_item(line, row.zone) for line in lines)
+    return tuple(map(_item, lines))
 
 
-def _item(line: str, zone: ZoneInfo) -> LineItem:
+def _item(line: str) -> LineItem:
     found = _ITEM.fullmatch(line)
     count, title, sku = found.groups() if found else (None, line, None)
-    parts = Row({"items": title}, zone), Row({"items": sku or ""}, zone)
-    if not title.strip():
+    title, sku = (fields.one_line("items", part.strip()) for part in (title, sku or ""))
+    if not title:
         raise WrongCell("items: a line such as 2 x Phone case [PC-1]")
     try:
         amount = quantity(count) if count else 1
     except ValueError as exc:
         msg = f"items: {exc}"
         raise WrongCell(msg) from exc
-    return LineItem(parts[0].text("items"), amount, parts[1].text("items"))
+    return LineItem(title, amount, sku)
 
 
 def _shipment(row: Row) -> NewShipment | None:
