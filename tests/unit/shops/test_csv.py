@@ -290,6 +290,14 @@ def test_a_wrong_cell_refuses_its_row_alone(column: str, value: str, reason: str
     assert second.entry
 
 
+def test_items_keep_an_apostrophe_that_is_theirs() -> None:
+    items = (LineItem("'=1", 1, "'@x"), LineItem("'+", 2, ""))
+
+    (entry,) = entries_of(exported(an_order(items=items)))
+
+    assert entry.order.items == items
+
+
 def test_numbers_may_have_a_decimal_comma() -> None:
     content = b"Name;Created at;Lineitem name;Lineitem quantity\n#1;24.11.2026;Case;2,00\n"
 
