@@ -322,6 +322,15 @@ def test_items_of_one_order_are_gathered_and_those_of_the_next_are_not() -> None
     assert rows_of(content, rows[0].after) == rows[1:]
 
 
+def test_an_order_of_too_many_items_is_refused_whole() -> None:
+    items = b"".join(b"#1,2026-11-24,Case %d\n" % n for n in range(250))
+
+    first, second = rows_of(b"Name,Created at,Lineitem name\n" + items + b"#2,2026-11-24,Case\n")
+
+    assert (first.line, first.lines, first.reason) == (2, 250, "Lineitem name: at most 100 items")
+    assert (second.line, second.lines, second.reason) == (252, 1, "")
+
+
 def test_an_order_of_another_store_is_of_no_concern() -> None:
     order = replace(an_order(), store_id=StoreId("other"))
 

@@ -15,7 +15,7 @@ from retrack.shops.csv.lines import SEPARATORS, Records, beginning
 
 _FORMATS: tuple[ModuleType, ...] = (plain, shopify_export)
 _MAX_COLUMNS = 300
-_MAX_TOGETHER = 101  # rows of one order that are gathered: one more than it may have
+_MAX_TOGETHER = 101  # rows of one order that are kept: one more than it may have
 
 
 class CsvReader:
@@ -49,17 +49,16 @@ class CsvReader:
         """
         table = _Table(read, encoding)
         gathered: list[tuple[int, list[str], Row]] = []
-        after = place
+        after, lines = place, 0
         for line, cells, row, here in table.rows(zone, place):
-            if gathered and not (
-                len(gathered) < _MAX_TOGETHER and table.format.belong_together(gathered[0][2], row)
-            ):
-                yield _told(table.format, gathered, after)
-                gathered = []
-            gathered.append((line, cells, row))
-            after = here
+            if gathered and not table.format.belong_together(gathered[0][2], row):
+                yield _told(table.format, gathered, lines, after)
+                gathered, lines = [], 0
+            if lines < _MAX_TOGETHER:
+                gathered.append((line, cells, row))
+            after, lines = here, lines + 1
         if gathered:
-            yield _told(table.format, gathered, after)
+            yield _told(table.format, gathered, lines, after)
 
 
 class _Table:
@@ -91,14 +90,14 @@ class _Table:
 
 
 def _told(
-    form: ModuleType, gathered: Sequence[tuple[int, list[str], Row]], after: Place
+    form: ModuleType, gathered: Sequence[tuple[int, list[str], Row]], lines: int, after: Place
 ) -> SheetRows:
     line, cells, _ = gathered[0]
     try:
         entry, reason = form.entry_of([row for _, _, row in gathered]), ""
     except WrongCell as exc:
         entry, reason = None, str(exc)
-    return SheetRows(line, len(gathered), tuple(cells), after, entry, reason)
+    return SheetRows(line, lines, tuple(cells), after, entry, reason)
 
 
 def _separator(header: str) -> str:
