@@ -248,6 +248,22 @@ def test_a_file_that_is_gone_fails_its_import(files: Files, mali: Visitor) -> No
     assert "The file was not imported." in mali.get(address).page.text
 
 
+def test_an_import_that_was_given_up_is_started_again_from_its_page(
+    files: Files, mali: Visitor
+) -> None:
+    page = sent_with_file(mali, "order_name\n#1\n").location
+    begun = files.queue.sent.pop()
+    files.run.give_up(*begun)
+    assert "fault on our side" in mali.get(page).text
+
+    assert mali.submit(f"{page}/start").status == 303
+    files.work()
+
+    shown = mali.get(page).text
+    assert "The file is imported." in shown
+    assert "Start the import again" not in shown
+
+
 def test_an_importer_that_lost_the_race_stops(files: Files, mali: Visitor) -> None:
     sent_with_file(mali, "order_name\r\n1\r\n")
     (task,) = files.queue.sent

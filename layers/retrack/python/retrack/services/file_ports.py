@@ -14,6 +14,12 @@ from retrack.services.take_order import NewOrder
 MAX_REFUSALS_SHOWN = 100
 """Refused rows that an import itself tells; all of them are in a file."""
 
+STOPPED = (
+    "Reading the file stopped because of a fault on our side. Start the import again: it goes on"
+    " where it stopped, and what was imported stays."
+)
+"""The problem of an import that nobody goes on with by himself."""
+
 ReadFrom = Callable[[int], Iterator[bytes]]
 """Reads a file from an offset in bytes on, in pieces, as they are consumed."""
 
@@ -178,8 +184,13 @@ class Import:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether nothing more will come of it by itself."""
         return self.state in {"done", "failed"}
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it was given up, and goes on where it stopped if it is started again."""
+        return self.state == "failed" and self.problem == STOPPED
 
 
 class ImportStore(Protocol):

@@ -16,6 +16,7 @@ from retrack.domain.periods import zone
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.file_ports import (
     MAX_REFUSALS_SHOWN,
+    STOPPED,
     FileStore,
     Import,
     ImportQueue,
@@ -36,10 +37,6 @@ _ROWS_BETWEEN_CHECKPOINTS = 200
 _LEAST_SECONDS = 20  # what a checkpoint needs in the worst case, with all retries
 TRIES = 3
 """How often a message is taken up: as the import queue in template.yaml says."""
-_STOPPED = (
-    "Reading the file stopped because of a fault on our side. Start the import again: it goes on"
-    " where it stopped, and what was imported stays."
-)
 _TOO_LARGE = (
     f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it, and import one after another."
 )
@@ -178,7 +175,7 @@ class RunImport:
         """
         stopped = self.imports.load(store_id, import_id)
         if stopped.state == "running":
-            self.imports.save(replace(stopped, state="failed", problem=_STOPPED))
+            self.imports.save(replace(stopped, state="failed", problem=STOPPED))
 
     def _surveyed(self, running: Import) -> Import:
         """What is known of the file before its first row."""

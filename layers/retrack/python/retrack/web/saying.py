@@ -98,6 +98,10 @@ SENTENCES = (
     N_("The file is larger than %(most)s MB. Split it, and import one after another."),
     N_("The file is empty. Upload a CSV with a header line and a line for each order."),
     N_("There is nothing below the header line. Add a line for each order."),
+    N_(
+        "Reading the file stopped because of a fault on our side. Start the import again: it goes"
+        " on where it stopped, and what was imported stays."
+    ),
     N_("The header has more than %(most)s columns: this is no table of orders."),
     N_(
         "The first line must name the columns: order_name at least, as in the template, or those"
