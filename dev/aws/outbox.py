@@ -118,8 +118,8 @@ def _records(message_ids: set[str]) -> dict[str, dict[str, str]]:
     found = {}
     for table in dynamodb_backends[ACCOUNT][REGION].tables.values():
         for item in table.all_items():
-            kept = item.attrs.get("record")
-            if kept is None or "message_id" not in str(kept.value):
+            kept = item.attrs.get("row")
+            if kept is None or '"message_id"' not in str(kept.value):
                 continue
             record = json.loads(kept.value)
             if record["message_id"] in message_ids:

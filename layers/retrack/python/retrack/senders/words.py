@@ -119,7 +119,8 @@ class LiquidWriter:
         text = " ".join(_filled("text", template.text, values).split())
         links = (values["tracking_page_url"], values["tracking_site_url"])
         link = next((link for link in links if link in text), "")
-        return Sms(order.customer.phone, fitted(text, link=link), store.notifications.sender.sms_id)
+        to = deliverable(Channel.SMS, order.customer.phone) or order.customer.phone
+        return Sms(to, fitted(text, link=link), store.notifications.sender.sms_id)
 
     def _unsubscribe_url(
         self, store: Store, order: Order, shipment: Shipment, trigger: Trigger
