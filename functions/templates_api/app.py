@@ -1,6 +1,7 @@
 """Tries templates out: `/v1/settings/templates/preview` and `/v1/settings/templates/test`.
 
-Triggered by API Gateway. Nothing is saved, and a test goes to the store's own address only.
+Triggered by API Gateway. Nothing is saved. A test goes to the store's own address, or as a text
+message to a number, a few times a minute.
 Environment: see `TemplatesApiSettings`.
 """
 
@@ -35,13 +36,14 @@ def preview() -> Answer:
 
 @app.post("/v1/settings/templates/test")
 def send_test() -> Answer:
-    """Sends it by email, to where the store's customers answer."""
+    """Sends it: an email to where the store's customers answer, a text message to a number."""
     from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  as above
 
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
     (name, template), order = tried(body), body.order_id
     send = messages.send_test(settings)
-    to = send(app.identity.store_id, name, template, order_id=OrderId(order) if order else None)
+    about = OrderId(order) if order else None
+    to = send(app.identity.store_id, name, template, order_id=about, to=body.to)
     return answers.answer({"sent_to": to}, status=202)
 
 

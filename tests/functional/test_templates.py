@@ -140,12 +140,28 @@ def test_a_test_goes_to_the_store_itself(shop: Gateway, pipeline: Pipeline) -> N
     assert "almost there" in email.subject
 
 
+def test_a_test_of_a_text_message_goes_to_a_number_five_times_a_minute(
+    shop: Gateway, pipeline: Pipeline
+) -> None:
+    body = {"channel": "sms", "to": "+66812345678"}
+
+    answers = [shop.post("/v1/settings/templates/test", body) for _ in range(6)]
+
+    assert [answer.status for answer in answers] == [202] * 5 + [429]
+    assert answers[0].body == {"sent_to": "+66812345678"}
+    assert 1 <= int(answers[5].headers["retry-after"]) <= 60
+    assert {text[0] for text in pipeline.texts()} == {"+66812345678"}
+    assert done(shop.get("/v1/notifications"))["items"] == []
+
+
 @pytest.mark.parametrize(
     ("sender", "body", "field"),
     [
         ("", {}, "notifications.sender.email"),
         ("stranger@example.net", {}, "notifications.sender.email"),
-        (SENDER, {"channel": "sms"}, "channel"),
+        (SENDER, {"channel": "sms"}, "to"),
+        (SENDER, {"channel": "sms", "to": "0812345678"}, "to"),
+        (SENDER, {"channel": "email", "to": "a@example.com"}, ""),
     ],
 )
 def test_a_test_that_cannot_be_sent_is_refused(

@@ -16,6 +16,7 @@ from retrack.services.grant_access import ApiKeys, StorePeople
 from retrack.services.list_notifications import ListNotifications
 from retrack.services.list_orders import ListOrders
 from retrack.services.report_fulfillment import ReportFulfillment
+from retrack.services.send_test import SendTest
 from retrack.services.set_up_sender import SetUpSender
 from retrack.services.stop_mail import StopMail
 from retrack.services.summarise import Summarise
@@ -29,11 +30,13 @@ from retrack.web.notifications_page import NotificationUseCases, add_notificatio
 from retrack.web.settings_page import SettingsUseCases, add_settings
 from retrack.web.tracking_page import TrackingUseCases, add_tracking
 from tests.fakes.carriers import FakeCarriers
+from tests.fakes.customer_page import MemoryLimiter
 from tests.fakes.files import MemoryFiles
 from tests.fakes.merchant import FakeIdentities, FakeMerchantQueue, MemoryClaims
 from tests.fakes.notification_log import MemoryNotificationIndex, NamedOrders
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.people import FakePeople
+from tests.fakes.senders import FakeEmailSender, FakeSmsSender
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex
 from tests.fakes.templates import MemoryTemplates
 from tests.functional.web.world import World
@@ -50,6 +53,9 @@ class MorePages:
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
     people: FakePeople = field(default_factory=FakePeople)
     templates: MemoryTemplates = field(default_factory=MemoryTemplates)
+    emails: FakeEmailSender = field(default_factory=FakeEmailSender)
+    texts: FakeSmsSender = field(default_factory=FakeSmsSender)
+    limiter: MemoryLimiter = field(default_factory=MemoryLimiter)
     providers: tuple[str, ...] = ("17track", "easypost")
     senders: Senders = Senders(shared_domains=frozenset({"example.com"}))
     claims: MemoryClaims = field(default_factory=MemoryClaims)
@@ -101,6 +107,8 @@ class MorePages:
                 edit=self._edit,
                 templates=lambda: self.templates,
                 change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
+                send_test=self._send_test,
+                people=lambda: self.world.credentials,
             ),
         )
 
@@ -125,6 +133,9 @@ class MorePages:
             world.stores, world.stores, self.claims, self.identities,
             world.credentials, self.senders, world.clock,
         )  # fmt: skip
+
+    def _send_test(self, _: str) -> SendTest:
+        return SendTest(self._edit(), self.emails, self.texts, self.senders, self.limiter)
 
     def _edit(self) -> EditTemplates:
         writer = LiquidWriter("https://track.example.com", self.templates)

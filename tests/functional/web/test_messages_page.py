@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from retrack.domain.settings import Channel, Trigger
+from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
 from tests.functional.web.more_pages import MorePages
 from tests.functional.web.visitor import Visitor
 from tests.functional.web.world import BOSS, World
@@ -92,3 +94,80 @@ def test_which_messages_are_sent_is_chosen_in_the_settings(world: World, mali: V
 
     assert 'name="delivered-email"' in page
     assert 'name="quiet_hours"' in page
+
+
+# ------------------------------------------------------------------------------------------ tests
+
+
+@pytest.fixture
+def ready(world: World, more: MorePages) -> MorePages:
+    """A store with a sender; Mali's address is known."""
+    world.credentials.add_person("id of mali@example.com", BOSS, "owner", email="mali@example.com")
+    sender = NotificationSettings(sender=Sender(email="shop@example.com"))
+    store = world.stores.load(BOSS)
+    world.stores.saved[BOSS] = replace(store, notifications=sender)
+    return more
+
+
+def test_a_test_is_what_is_typed_and_goes_to_who_is_signed_in(
+    ready: MorePages, mali: Visitor
+) -> None:
+    assert "It goes to mali@example.com" in mali.get(ADDRESS).page.text
+
+    answer = mali.submit(f"{ADDRESS}/test", EMAIL, htmx=True)
+
+    (sent,) = ready.emails.sent
+    assert sent.to == "mali@example.com"
+    assert sent.subject.startswith("Off: ")
+    assert "Sent to mali@example.com." in answer.page.text
+    assert "<html" not in answer.text
+
+
+def test_a_text_message_is_tried_out_on_a_number(ready: MorePages, mali: Visitor) -> None:
+    fields = {"text": "Off: {{ name }}", "to": "+66812345678"}
+
+    answer = mali.submit("/messages/shipped.sms.en/test", fields, htmx=True)
+
+    (sent,) = ready.texts.sent
+    assert (sent.to, sent.text) == ("+66812345678", "Off: Sample-1001")
+    assert "Sent to +66812345678." in answer.page.text
+
+
+def test_what_stands_in_a_tests_way_is_said_and_everything_typed_stays(
+    ready: MorePages, mali: Visitor
+) -> None:
+    fields = {"text": "Off: {{ name }}!", "to": "0812345678"}
+
+    part = mali.submit("/messages/shipped.sms.en/test", fields, htmx=True)
+    page = mali.submit("/messages/shipped.sms.en/test", fields)
+
+    assert "a phone number with its country" in part.page.text
+    assert "a phone number with its country" in page.page.text
+    assert page.status == 422
+    assert "Off: {{ name }}!" in page.text
+    assert page.page.one("input", name="to").attributes["value"] == "0812345678"
+    assert ready.texts.sent == []
+
+
+def test_tests_are_few_a_minute(ready: MorePages, mali: Visitor) -> None:
+    fields = {"text": "Hi", "to": "+66812345678"}
+    for _ in range(5):
+        mali.submit("/messages/shipped.sms.en/test", fields, htmx=True)
+
+    answer = mali.submit("/messages/shipped.sms.en/test", fields, htmx=True)
+
+    assert "At most 5 tests a minute" in answer.page.text
+    assert len(ready.texts.sent) == 5
+
+
+def test_a_test_of_an_order_that_is_not_there_is_not_sent(ready: MorePages, mali: Visitor) -> None:
+    answer = mali.submit(f"{ADDRESS}/test", {**EMAIL, "order_id": "9"}, htmx=True)
+
+    assert "there is no such order" in answer.page.text
+    assert ready.emails.sent == []
+
+
+def test_a_test_is_in_no_list_of_messages(ready: MorePages, world: World, mali: Visitor) -> None:
+    mali.submit(f"{ADDRESS}/test", EMAIL, htmx=True)
+
+    assert world.orders.notifications.records == {}

@@ -57,9 +57,15 @@ class TryTemplateBody(_Strict):
     language: _Language = "en"
     template: TriedTemplate | None = None
     order_id: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    to: Annotated[
+        str, Field(max_length=20, description="Where the test of a text message goes (E.164).")
+    ] = ""
 
     @model_validator(mode="after")
     def _is_of_its_channel(self) -> Self:
+        if self.to and self.channel is Channel.EMAIL:
+            msg = "an email goes to where the store's customers answer"
+            raise ValueError(msg)
         if self.template and self.channel is Channel.SMS and not self.template.text:
             msg = "a text message's template has a text"
             raise ValueError(msg)

@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415  as in wiring: each request loads its own
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from retrack.runtime import access, files, merchant, messages, shops, tracking, wiring
 from retrack.runtime.settings import DashboardSettings
@@ -17,6 +18,9 @@ from retrack.web.notifications_page import NotificationUseCases
 from retrack.web.settings_page import SettingsUseCases
 from retrack.web.shops_page import ShopUseCases
 from retrack.web.tracking_page import TrackingUseCases
+
+if TYPE_CHECKING:
+    from retrack.storage.credentials import TableCredentials
 
 
 def tracking_pages(settings: DashboardSettings) -> TrackingUseCases:
@@ -56,6 +60,8 @@ def messages_pages(settings: DashboardSettings) -> MessageUseCases:
         edit=messages.edit_templates,
         templates=messages.template_store,
         change=partial(wiring.change_settings, settings),
+        send_test=partial(messages.send_test_from, settings),
+        people=_credentials,
     )
 
 
@@ -108,6 +114,12 @@ def _providers() -> tuple[ProviderTerms, ...]:
     from retrack.carriers.providers import PROVIDERS
 
     return tuple(provider.terms for provider in PROVIDERS.values())
+
+
+def _credentials() -> "TableCredentials":
+    from retrack.storage.credentials import TableCredentials
+
+    return TableCredentials()
 
 
 def _people(settings: DashboardSettings) -> StorePeople:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Channel
 from retrack.runtime import merchant, wiring
-from retrack.runtime.settings import NotifierSettings, TemplatesApiSettings
+from retrack.runtime.settings import (
+    DashboardSettings,
+    NotifierSettings,
+    TemplatesApiSettings,
+    TestMessageSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +20,11 @@ if TYPE_CHECKING:
     from retrack.domain.templates import Template, TemplateName
     from retrack.messaging.notification_queue import PutOff
     from retrack.senders.words import LiquidWriter
-    from retrack.services.edit_templates import EditTemplates, SendTest
+    from retrack.services.edit_templates import EditTemplates
     from retrack.services.list_notifications import ListNotifications
     from retrack.services.notify import NotifyCustomer
     from retrack.services.ports import TemplateStore
+    from retrack.services.send_test import SendTest
 
 
 def put_off(settings: NotifierSettings) -> "PutOff":
@@ -110,9 +116,31 @@ def kept_templates(
 
 
 def send_test(settings: TemplatesApiSettings) -> "SendTest":
-    """Sending a merchant a test."""
-    from retrack.senders.ses import SesEmailSender
-    from retrack.services.edit_templates import SendTest
+    """Sending a merchant a test, as the API is asked to."""
+    return _send_test(edit_templates(settings), settings)
 
-    emails = SesEmailSender(wiring.client("sesv2", retries=False))
-    return SendTest(edit_templates(settings), emails, merchant.senders(settings))
+
+def send_test_from(settings: DashboardSettings, address: str) -> "SendTest":
+    """The same from the dashboard, with links to pages below its own address."""
+    from retrack.senders.words import LiquidWriter
+    from retrack.services.edit_templates import EditTemplates
+    from retrack.storage.templates import TableTemplates
+
+    fills = LiquidWriter(address, TableTemplates(), merchant.senders(settings))
+    edit = EditTemplates(wiring.stores(), wiring.orders(), TableTemplates(), fills, wiring.clock())
+    return _send_test(edit, settings)
+
+
+def _send_test(edit: "EditTemplates", settings: TestMessageSettings) -> "SendTest":
+    from retrack.senders.ses import SesEmailSender
+    from retrack.senders.sns_sms import SnsSmsSender
+    from retrack.services.send_test import SendTest
+    from retrack.storage.limits import TableLimiter
+
+    return SendTest(
+        edit,
+        SesEmailSender(wiring.client("sesv2", retries=False)),
+        SnsSmsSender(wiring.client("sns", retries=False), max_price=settings.sms_max_price),
+        merchant.senders(settings),
+        TableLimiter(wiring.randomness()),
+    )

@@ -211,8 +211,14 @@ class CarrierSettings(TableSettings):
     carrier_timeout_seconds: str
 
 
-class TemplatesApiSettings(PublicPagesSettings, SenderSettings):
-    """As `PublicPagesSettings`, and who emails come from."""
+class TestMessageSettings(SenderSettings):
+    """Who emails come from, and the ceiling of text messages: see `NotifierSettings`."""
+
+    sms_max_price: str
+
+
+class TemplatesApiSettings(PublicPagesSettings, TestMessageSettings):
+    """As `PublicPagesSettings`, and how tests are sent."""
 
 
 class TrackerSettings(CarrierSettings):
@@ -248,7 +254,7 @@ class WebhookSenderSettings(WebhooksApiSettings):
 
 class DashboardSettings(
     TrackerSettings,
-    SenderSettings,
+    TestMessageSettings,
     AuthorizerSettings,
     CreateStoreSettings,
     FilesSettings,

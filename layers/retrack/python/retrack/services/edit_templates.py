@@ -8,7 +8,6 @@ from retrack.domain.errors import FieldProblem, Invalid
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Order
 from retrack.domain.plans import require_tracking
-from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, Store
 from retrack.domain.shipments import Shipment
 from retrack.domain.templates import Template, TemplateName, TemplateVersion
@@ -16,9 +15,6 @@ from retrack.domain.times import to_text
 from retrack.services.ports import (
     Clock,
     Email,
-    EmailSender,
-    MessageDelayed,
-    MessageRefused,
     OrderStore,
     Sms,
     StoreStore,
@@ -136,47 +132,6 @@ class EditTemplates:
         except TemplateBroken as exc:
             return [_problem(f"templates.{name}", exc)]
         return []
-
-
-@dataclass(frozen=True, slots=True)
-class SendTest:
-    """Sends a merchant what a customer would be sent."""
-
-    edit: EditTemplates
-    emails: EmailSender
-    senders: Senders
-
-    def __call__(
-        self,
-        store_id: StoreId,
-        name: TemplateName,
-        template: Template | None = None,
-        *,
-        order_id: OrderId | None = None,
-        to: str = "",
-    ) -> str:
-        """The address it was sent to: the one given, or where the store's customers answer.
-
-        Raises:
-            Invalid: nobody to send it to or from, a text message, or refused by the mail service.
-        """
-        store = self.edit.stores.load(store_id)
-        message = self.edit.preview(store_id, name, template, order_id=order_id)
-        sender = store.notifications.sender
-        address = to or sender.reply_to or sender.email
-        if not isinstance(message, Email):
-            raise Invalid.field("channel", "email: a text message can only be previewed")
-        if not address or not sender.email:
-            raise Invalid.field("notifications.sender.email", "set the sender's address first")
-        if not self.senders.address_for(store):
-            msg = "prove first that the address is yours, under Settings, Sender"
-            raise Invalid.field("notifications.sender.email", msg)
-        try:
-            self.emails.send(message.addressed(address))
-        except (MessageRefused, MessageDelayed) as exc:
-            msg = f"the mail service did not take it: {exc}"
-            raise Invalid.field("notifications.sender.email", msg) from exc
-        return address
 
 
 def _problem(path: str, broken: TemplateBroken) -> FieldProblem:

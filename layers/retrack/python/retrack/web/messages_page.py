@@ -6,8 +6,9 @@ The preview is a document of its own in a frame: it may have styles, and neither
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from retrack.domain.errors import Invalid, NotFound
+from retrack.domain.errors import Invalid, NotFound, TooSoon
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.plans import require_tracking
 from retrack.domain.settings import Channel, Store, Trigger
@@ -24,7 +25,8 @@ from retrack.domain.templates import (
 from retrack.http.resolver import Answer
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.edit_templates import EditTemplates
-from retrack.services.ports import Email, TemplateStore
+from retrack.services.ports import Email, Memberships, TemplateStore
+from retrack.services.send_test import SendTest
 from retrack.web.site import Site
 from retrack.web.visits import Visit
 
@@ -48,6 +50,8 @@ class MessageUseCases:
     edit: Callable[[], EditTemplates]
     templates: Callable[[], TemplateStore]
     change: Callable[[], ChangeSettings]
+    send_test: Callable[[str], SendTest]
+    people: Callable[[], Memberships]
 
 
 def add_messages(site: Site, use: MessageUseCases) -> None:
@@ -57,6 +61,7 @@ def add_messages(site: Site, use: MessageUseCases) -> None:
     site.post("/messages/<name>")(partial(_save, use))
     site.post("/messages/<name>/preview")(partial(_preview, use))
     site.post("/messages/<name>/parts")(partial(_parts, use))
+    site.post("/messages/<name>/test")(partial(_test, use))
 
 
 def _list(visit: Visit) -> Answer:
@@ -118,18 +123,46 @@ def _parts(use: MessageUseCases, visit: Visit, name: str) -> Answer:
     return visit.page("messages/parts.html", bill=bill(message.text))
 
 
+def _test(use: MessageUseCases, visit: Visit, name: str) -> Answer:
+    """Sends the message as it is typed to who asks for it, or to a number."""
+    require_tracking(visit.plan)
+    wanted, template = _named(name), _typed(visit, _named(name))
+    order = visit.field("order_id")
+    to = visit.field("to") if wanted.channel is Channel.SMS else _own_address(use, visit)
+    sent, problems = "", []
+    try:
+        about = OrderId(order) if order else None
+        sent = use.send_test(visit.base)(visit.store_id, wanted, template, order_id=about, to=to)
+    except Invalid as refusal:
+        problems = [problem.message for problem in refusal.problems]
+    except TooSoon as refusal:
+        problems = [refusal.message]
+    except NotFound:
+        problems = ["there is no such order"]
+    if visit.is_partial:
+        return visit.page("messages/tested.html", tested=sent, untested=problems)
+    status = _INVALID if problems else _OK
+    shown: dict[str, Any] = {"tested": sent, "untested": problems, "to": to, "status": status}
+    return _editor(use, visit, wanted, template, **shown)
+
+
+def _own_address(use: MessageUseCases, visit: Visit) -> str:
+    """The e-mail address of who is signed in; empty where nobody told it."""
+    people = use.people().people_of(visit.store_id)
+    return next((one.email for one in people if f"person:{one.id}" == visit.actor), "")
+
+
 def _editor(
     use: MessageUseCases,
     visit: Visit,
     name: TemplateName,
     template: Template,
     problems: list[str] | None = None,
-    *,
-    status: int = _OK,
+    **values: Any,
 ) -> Answer:
+    shown: dict[str, Any] = {"tested": "", "untested": [], "to": "", "status": _OK} | values
     return visit.page(
         "messages/editor.html",
-        status=status,
         headers=PAGE_POLICY,
         name=name,
         source=template,
@@ -137,6 +170,8 @@ def _editor(
         is_own=bool(visit.store.templates.get(str(name))),
         versions=use.templates().versions(visit.store_id, name),
         bill=None,
+        own_address=_own_address(use, visit),
+        **shown,
     )
 
 

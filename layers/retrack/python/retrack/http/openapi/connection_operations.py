@@ -24,10 +24,11 @@ TEMPLATES = (
         route="POST /v1/settings/templates/test",
         tag="Settings",
         summary="Send a message to yourself",
-        description="To the address where the store's customers answer.",
+        description="An email goes to the address where the store's customers answer, a text"
+        " message to the number `to`. At most 5 a minute. In no list of messages.",
         body=template_schemas.TryTemplateBody,
         replies={202: Reply(says="It is on its way.", model=connections.SentTest)},
-        refusals=(403, 404, 409, *BODY_REFUSALS),
+        refusals=(403, 404, 409, 429, *BODY_REFUSALS),
     ),
 )
 
