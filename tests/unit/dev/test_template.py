@@ -128,6 +128,7 @@ def test_a_function_is_in_the_folder_of_its_name() -> None:
         ({"CARRIER_PORT": "x"}, "CARRIER_PORT=x"),
         ({"PORT": "4566"}, "differ"),
         ({"EASYPOST_PORT": "3000"}, "differ"),
+        ({"SHOPIFY_PORT": "4717"}, "differ"),
     ],
 )
 def test_ports_that_cannot_be_are_refused(environment: dict[str, str], said: str) -> None:
@@ -146,7 +147,7 @@ def test_a_second_stack_need_not_name_every_port() -> None:
             first.listen()
         place = Place.from_env({})
 
-    assert place.easypost_port not in {4719, 3000, 4566, 4717}
+    assert place.easypost_port not in {4719, 3000, 4566, 4717, place.shopify_port}
 
 
 @pytest.mark.parametrize(("seed", "seeded"), [("0", False), ("1", True), (None, True)])

@@ -76,6 +76,19 @@ def test_a_page_that_is_too_dear_is_halved_until_it_is_not(
     assert read(admin) == [str(n) for n in range(1, 21)]
 
 
+def test_a_page_is_as_small_as_what_is_left_allows(admin: ShopifyAdmin, shop: Shop) -> None:
+    sold(shop, 3)
+    shop.bucket.left = 100
+
+    page = admin.page(CONNECTION, StoreId("s1"), SINCE, after=None)
+    shop.bucket.left = 50
+    with pytest.raises(ShopBusy) as raised:
+        admin.page(CONNECTION, StoreId("s1"), SINCE, after=page.after)
+
+    assert [event.subject for event in page.events] == ["1"]
+    assert raised.value.problem is ShopProblem.OVERLOADED
+
+
 def test_a_usual_page_is_not_too_dear(admin: ShopifyAdmin, shop: Shop) -> None:
     sold(shop, 1)
 
@@ -108,7 +121,8 @@ def test_each_fault_has_its_problem(
     with pytest.raises((ShopBusy, ShopRefused)) as raised:
         ShopifyAdmin(simulator.url, timeout_seconds=patience).count(CONNECTION, SINCE)
 
-    assert (type(raised.value), raised.value.args) == (failure, (problem,))
+    assert isinstance(raised.value, failure)
+    assert raised.value.args == (problem,)
 
 
 def test_a_missing_scope_is_no_refused_token(admin: ShopifyAdmin, shop: Shop) -> None:

@@ -51,6 +51,10 @@ class _TooDear(ShopRefused):
     """It would cost more than one call may, at any time."""
 
 
+class _Throttled(ShopBusy):
+    """It would cost more than is left at this moment, which may do for less."""
+
+
 class ShopifyAdmin:
     """Implements `tell_shop.ShopApi` and `import_from_shop.ShopOrders`."""
 
@@ -131,13 +135,17 @@ class ShopifyAdmin:
     def _page_as_large_as_it_may_be(
         self, connection: ShopConnection, since: datetime, after: str | None
     ) -> Tree:
-        """What a page may cost is Shopify's, and changes: one that is too dear is halved."""
+        """What a page may cost is Shopify's, and changes: one that is too dear is halved.
+
+        So is one that costs more than is left of what fills with time: a long import goes on in
+        small steps, and does not wait minutes for its next try.
+        """
         first = backfill.PAGE
         while True:
             wanted = {"filter": backfill.since(since), "first": first, "after": after}
             try:
                 return self._ask(connection, backfill.ORDERS, wanted)
-            except _TooDear:
+            except (_TooDear, _Throttled):
                 if first == 1:
                     raise
                 first //= 2
@@ -193,4 +201,4 @@ def _refuse(codes: set[str]) -> None:
     if codes - {"THROTTLED", "INTERNAL_SERVER_ERROR", ""}:
         raise ShopRefused
     if "THROTTLED" in codes:
-        raise ShopBusy(ShopProblem.OVERLOADED)
+        raise _Throttled(ShopProblem.OVERLOADED)
