@@ -231,9 +231,8 @@ def test_one_click_stops_the_emails_at_once_and_however_often(shop: Shop, anybod
 
 def test_a_mail_program_may_post_in_parts(shop: Shop, anybody: Gateway) -> None:
     shop.tell()
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--'
-    )
+    part = b'Content-Disposition: form-data; name="List-Unsubscribe"'
+    body = b"--x\r\n" + part + b"\r\n\r\nOne-Click\xff\r\n--x--"
 
     answer = anybody.post(
         shop.link, body, headers={"content-type": "multipart/form-data; boundary=x"}

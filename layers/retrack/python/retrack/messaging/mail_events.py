@@ -8,7 +8,7 @@ only words and codes of known shape are taken.
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from retrack.domain.feedback import Feedback, FeedbackKind
@@ -36,6 +36,10 @@ _PARTS = {
     "Rendering Failure": "failure",
     "Open": "open",
 }
+_MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,200}")
+_NO_EVENT = (
+    KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+)  # fmt: skip
 _NO_COMPLAINT = "not-spam"  # their reader took an email out of the spam
 
 
@@ -54,8 +58,9 @@ def mail_report_from_json(body: str) -> MailReport | None:
         told = detail.get(_PARTS[event]) or {}
         if told.get("complaintFeedbackType") == _NO_COMPLAINT:
             return None
-        return MailReport(key, str(mail["messageId"]), _feedback(event, told, mail), _about(told))
-    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as exc:
+        message_id = _MESSAGE_ID.fullmatch(mail["messageId"])[0]  # type: ignore[index]  # or it is none
+        return MailReport(key, message_id, _feedback(event, told, mail), _about(told))
+    except _NO_EVENT as exc:
         msg = "no event of SES"
         raise ValueError(msg) from exc
 
@@ -90,4 +95,4 @@ def _recipients(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _whole(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)
+    return moment.astimezone(UTC).replace(microsecond=0)
