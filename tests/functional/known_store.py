@@ -41,6 +41,8 @@ BASIC = NewStore("b4a51c00000000000000000000000000", "rk_not-a-real-key-of-a-bas
 WEBHOOK_ID = "3eb00000000000000000000000000001"
 NUMBER = TrackingNumber("RR123456785CN")
 JOB_ID = "70b00000000000000000000000000001"
+OWNER_ID = "0b1c0000-0000-4000-8000-000000000001"
+PERSON_ID = "0b1c0000-0000-4000-8000-000000000002"
 IMPORT_ID = "1f000000000000000000000000000001"
 FILE = b"order_name,tracking_number\n#1003,LX000000019TH\n"
 """What the known store has uploaded."""
@@ -154,3 +156,6 @@ def settle_in(cloud: Cloud, simulator: CarrierSimulator) -> None:
     importing = Job(IMPORT_PAGE.job_id, StoreId(KNOWN.id), "shop_import", 3, 0, 0, NOW, place=place)
     TableJobs().create(importing)
     _begin_import()
+    for person_id, role in ((OWNER_ID, "owner"), (PERSON_ID, "staff")):
+        email = f"{role}@example.com"
+        TableCredentials().add_person(person_id, StoreId(KNOWN.id), role, email=email)

@@ -37,6 +37,7 @@ from tests.functional.known_store import (
     JOB_ID,
     KNOWN,
     NUMBER,
+    PERSON_ID,
     WEBHOOK_ID,
     settle_in,
 )
@@ -49,7 +50,7 @@ OURS = (
     "authorizer", "bulk_api", "create_store", "dashboard", "dispatcher", "hooks_api", "importer",
     "merchant_mailer", "merchant_rounds",
     "notifications_api", "notifier",
-    "orders_api", "sender_api",
+    "orders_api", "people_api", "sender_api",
     "settings_api", "shop_events", "shop_sync", "shops_api", "sweep",
     "mail_events", "suppressions_api", "templates_api", "tracker", "tracking_api", "tracking_page",
     "webhook_sender", "webhooks_api",
@@ -763,6 +764,33 @@ def _(result: Any, known: Known) -> None:
     """The known order's one parcel: on to its page."""
     assert result["statusCode"] == 303
     assert result["headers"]["Location"].endswith(f"/t/{known.file().order.shipments[0].token}")
+
+
+@comes_to("people_api/list")
+def _(result: Any, known: Known) -> None:
+    people = body_of(result, 200)["items"]
+    assert [(p["email"], p["role"]) for p in people] == [
+        ("owner@example.com", "owner"),
+        ("staff@example.com", "staff"),
+    ]
+
+
+@comes_to("people_api/invite")
+def _(result: Any, known: Known) -> None:
+    person = body_of(result, 201)
+    assert TableCredentials().stores_of(person["id"]) == {KNOWN.id: "staff"}
+
+
+@comes_to("people_api/change_role")
+def _(result: Any, known: Known) -> None:
+    assert body_of(result, 200)["role"] == "owner"
+    assert TableCredentials().stores_of(PERSON_ID) == {KNOWN.id: "owner"}
+
+
+@comes_to("people_api/remove")
+def _(result: Any, known: Known) -> None:
+    assert result["statusCode"] == 204
+    assert TableCredentials().stores_of(PERSON_ID) == {}
 
 
 @comes_to("settings_api/list_keys")

@@ -72,6 +72,10 @@ def _send_test(world: World) -> Call:
     return "/v1/settings/templates/test", {"trigger": "shipped"}
 
 
+def _new_sender(_: World) -> Call:
+    return "/v1/settings/sender", {"email": "shop@brand.example", "kind": "domain"}
+
+
 def _import_from_shop(world: World) -> Call:
     secrets = {"webhook_secret": "s" * 32, "domain": "a.myshopify.com", "access_token": "t" * 32}
     done(world.api.put("/v1/shops/shopify", secrets))
@@ -126,6 +130,8 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "/v1/webhooks": _new_webhook,
     "/v1/webhooks/{id}/enable": _enable,
     "/v1/webhooks/{id}/deliveries/{did}/resend": _resend,
+    "/v1/settings/sender": _new_sender,
+    "/v1/people": lambda _: ("/v1/people", {"email": "ann@example.com", "role": "staff"}),
     "/v1/suppressions": _suppress,
     "/v1/imports": _new_import,
     "/v1/imports/{id}/start": _start_import,

@@ -7,7 +7,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.times import to_text
 from retrack.http.identity import Identity
 from retrack.services.grant_access import OWNER
-from retrack.services.ports import ApiKey
+from retrack.services.ports import ApiKey, Member
 
 
 def owned_store(identity: Identity) -> StoreId:
@@ -20,6 +20,11 @@ def owned_store(identity: Identity) -> StoreId:
         msg = "Only an owner of the store may do that."
         raise NotAllowed(msg)
     return identity.store_id
+
+
+def person_view(person: Member) -> dict[str, Any]:
+    """Somebody who acts for the store; where nobody told their address it is null."""
+    return {"id": person.id, "email": person.email or None, "role": person.role}
 
 
 def key_view(key: ApiKey) -> dict[str, Any]:

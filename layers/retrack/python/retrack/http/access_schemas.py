@@ -13,6 +13,19 @@ class ApiKeyBody(_Body):
     name: str
 
 
+class InviteBody(_Body):
+    """`POST /v1/people`. What is right, `grant_access` knows."""
+
+    email: str
+    role: str = "staff"
+
+
+class RoleBody(_Body):
+    """`PATCH /v1/people/{id}`: `owner` or `staff`."""
+
+    role: str
+
+
 class SuppressionBody(_Body):
     """`POST /v1/suppressions`: an e-mail address, or a phone number with its country."""
 

@@ -5,14 +5,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrack.runtime import wiring
-from retrack.runtime.settings import AuthorizerSettings, CreateStoreSettings, DashboardSettings
+from retrack.runtime.settings import (
+    AuthorizerSettings,
+    CreateStoreSettings,
+    DashboardSettings,
+    PeopleApiSettings,
+)
 
 if TYPE_CHECKING:
     from retrack.http.tokens import PoolTokens
     from retrack.runtime.people import PoolPeople, PoolSignIn
     from retrack.services.authenticate import Authenticate
     from retrack.services.create_store import CreateStore
-    from retrack.services.grant_access import ApiKeys
+    from retrack.services.grant_access import ApiKeys, StorePeople
     from retrack.services.keep_session import KeepSession
 
 
@@ -51,6 +56,14 @@ def keep_session(settings: DashboardSettings) -> "KeepSession":
     from retrack.storage.credentials import TableCredentials
 
     return KeepSession(TableCredentials(), wiring.stores(), _tokens(settings), sign_in(settings))
+
+
+def store_people(settings: PeopleApiSettings) -> "StorePeople":
+    """Who acts for a store."""
+    from retrack.services.grant_access import StorePeople
+    from retrack.storage.credentials import TableCredentials
+
+    return StorePeople(TableCredentials(), people(settings))
 
 
 def people(settings: CreateStoreSettings) -> "PoolPeople":

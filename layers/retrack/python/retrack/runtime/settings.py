@@ -161,6 +161,10 @@ class OrdersApiSettings(TableSettings):
     """Only the table."""
 
 
+class PeopleApiSettings(CreateStoreSettings):
+    """As `CreateStoreSettings`."""
+
+
 class SettingsApiSettings(TableSettings):
     """Where secrets are kept."""
 

@@ -76,7 +76,7 @@ class StorePeople:
         """Everybody, by e-mail address."""
         return self.memberships.people_of(store_id)
 
-    def invite(self, store_id: StoreId, email: str, role: str) -> None:
+    def invite(self, store_id: StoreId, email: str, role: str) -> Member:
         """Lets a person in, who is mailed a first password unless they have one already.
 
         Whoever is in already keeps the role they have.
@@ -87,13 +87,16 @@ class StorePeople:
         _require_role(role)
         if len(email) > _MAX_EMAIL or not (email.isprintable() and _EMAIL.fullmatch(email)):
             raise Invalid.field("email", "an e-mail address, such as ann@example.com")
-        if email.casefold() in {member.email.casefold() for member in self.of(store_id)}:
-            return
+        for member in self.of(store_id):
+            if member.email.casefold() == email.casefold():
+                return member
         person_id = self.people.invite(email)
-        if store_id not in self.memberships.stores_of(person_id):
+        present = self.memberships.stores_of(person_id).get(store_id)
+        if present is None:
             self.memberships.add_person(person_id, store_id, role, email=email)
+        return Member(person_id, email, present or role)
 
-    def change_role(self, store_id: StoreId, person_id: str, role: str) -> None:
+    def change_role(self, store_id: StoreId, person_id: str, role: str) -> Member:
         """Gives a person another role, which holds with their next request.
 
         Raises:
@@ -106,10 +109,11 @@ class StorePeople:
         people = self.of(store_id)
         member = _named(people, person_id)
         if member.role == role:
-            return
+            return member
         changed, other = member._replace(role=role), _owner_beside(people, member)
         if not self.memberships.change_person(store_id, changed, while_owner=other.id):
             raise StaleVersion
+        return changed
 
     def remove(self, store_id: StoreId, person_id: str) -> None:
         """Lets a person in no more, from their next request on; to invite them again undoes it.

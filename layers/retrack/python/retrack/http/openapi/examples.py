@@ -91,6 +91,8 @@ BODIES: dict[str, Any] = {
         "notifications": {"sms_enabled": True, "triggers": {"delivered": {"email": True}}},
     },
     "ApiKeyBody": {"name": "warehouse"},
+    "InviteBody": {"email": "ann@example.com", "role": "staff"},
+    "RoleBody": {"role": "owner"},
     "SenderSetUpBody": {"email": "shop@example.com", "kind": "domain"},
     "TryTemplateBody": {"trigger": "shipped", "channel": "email", "language": "en"},
     "ShopBody": {"domain": "example.myshopify.com", "write_back": True},

@@ -79,6 +79,20 @@ class ApiKeys(BaseModel):
     items: list[ApiKeyView]
 
 
+class Person(BaseModel):
+    """Somebody who acts for the store."""
+
+    id: str
+    email: Annotated[str | None, Field(description="Null where nobody told it.")]
+    role: Annotated[str, WithJsonSchema({"enum": ["owner", "staff"]})]
+
+
+class People(BaseModel):
+    """The people who act for a store, by e-mail address."""
+
+    items: list[Person]
+
+
 class Received(BaseModel):
     """A push was taken in."""
 

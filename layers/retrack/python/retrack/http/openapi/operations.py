@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from retrack.http.openapi.connection_operations import SHOPS, TEMPLATES, WEBHOOKS
 from retrack.http.openapi.order_operations import NOTIFICATIONS, ORDERS, SHIPMENTS, TRACKING
+from retrack.http.openapi.people_operations import PEOPLE
 from retrack.http.openapi.store_operations import FILES, OPEN, SETTINGS, SUPPRESSIONS
 
 OPERATIONS = (
@@ -12,6 +13,7 @@ OPERATIONS = (
     *TRACKING,
     *NOTIFICATIONS,
     *SETTINGS,
+    *PEOPLE,
     *TEMPLATES,
     *SUPPRESSIONS,
     *SHOPS,

@@ -45,6 +45,7 @@ PATH: Mapping[str, Mapping[str, _Parameter]] = MappingProxyType(
             "id": _path("The webhook's id.", "3b000000000000000000000000000001"),
             "did": _path("The delivery's id.", "msg_000000000000000000000000000001"),
         },
+        "/v1/people": {"id": _path("The person's id.", "0b1c0000-0000-4000-8000-000000000001")},
         "/v1/api-keys": {"id": _path("The key's id, as lists show it.", "5e" * 32)},
         "/u": {"token": _path("From the email's `List-Unsubscribe`.", "not-a-real-token")},
         "": {
