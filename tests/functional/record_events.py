@@ -168,6 +168,7 @@ CALLS: list[tuple[str, str, str, dict[str, Any]]] = [
     ),
     ("list_deliveries", "GET", f"{WEBHOOK}/deliveries", {}),
     ("send_again", "POST", f"{WEBHOOK}/deliveries/{DELIVERY_ID}/resend", {}),
+    ("enable", "POST", f"{WEBHOOK}/enable", {}),
     ("remove_webhook", "DELETE", WEBHOOK, {}),
     ("list", "GET", "/v1/suppressions", {"query": {"limit": 50}}),
     ("suppress", "POST", "/v1/suppressions", {"body": {"address": "s@example.com"}}),

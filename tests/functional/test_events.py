@@ -629,6 +629,12 @@ def _(result: Any, known: Known) -> None:
     assert TableWebhooks().load(StoreId(KNOWN.id), made["id"]).url == "https://example.com/hook"
 
 
+@comes_to("webhooks_api/enable")
+def _(result: Any, known: Known) -> None:
+    """It is on already."""
+    assert body_of(result, 200)["state"] == "on"
+
+
 @comes_to("webhooks_api/remove_webhook")
 def _(result: Any, known: Known) -> None:
     assert result["statusCode"] == 204
