@@ -54,6 +54,17 @@ def test_what_was_lately_is_told_by_how_long_ago(before: timedelta, written: str
     assert ENGLISH.ago(NOW - before) == written
 
 
+def test_countries_are_sorted_as_their_readers_look_them_up() -> None:
+    codes = [code for code, _ in THAI.countries()]
+
+    # กัมพูชา, เกาหลีใต้, เยอรมนี, ไทย: by ก, ก, ย, ท
+    assert codes.index("KH") < codes.index("KR") < codes.index("TH") < codes.index("DE")
+    assert len(codes) == len(set(codes)) > 200
+    assert "EU" not in codes
+    names = [name for _, name in ENGLISH.countries()]
+    assert names == sorted(names)
+
+
 def test_numbers_and_countries_are_in_the_readers_language() -> None:
     assert ENGLISH.number(1234567) == "1,234,567"
     assert (ENGLISH.country("TH"), THAI.country("TH")) == ("Thailand", "ไทย")

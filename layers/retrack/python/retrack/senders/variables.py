@@ -61,8 +61,8 @@ VARIABLES = {
     "unsubscribe_url": "In emails: where their reader stops them, without signing in.",
     "status": "The parcel's status, such as `in_transit`.",
     "estimated_delivery": (
-        "When it should arrive, in the customer's language: a day, or from one to another. "
-        "Empty once the parcel was delivered or returned."
+        "When it should arrive, in the customer's language: a day, or from one to another, for"
+        " Thais in Buddhist years. Empty once the parcel was delivered or returned."
     ),
     "last_event.description": "What the carrier last reported, in its own words.",
     "last_event.location": "Where that was.",

@@ -14,6 +14,8 @@ from retrack.web.languages import Language
 
 _RELATIVE_AT_MOST = timedelta(days=7)
 _MINUTE = 60  # seconds
+# Thai is sorted by the consonant that these are written before.
+_THAI_VOWEL_FIRST = re.compile("([\u0e40-\u0e44])(.)")
 _COUNTRY = re.compile("[A-Z]{2}")
 _NOT_ONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # Unicode's codes beside countries
 
@@ -84,7 +86,7 @@ class Writing:
 
         names = Locale.parse(self.language.locale).territories
         found = [(c, n) for c, n in names.items() if _COUNTRY.fullmatch(c) and c not in _NOT_ONE]
-        return sorted(found, key=lambda country: country[1])
+        return sorted(found, key=lambda country: _THAI_VOWEL_FIRST.sub(r"\2\1", country[1]))
 
     def machine(self, at: datetime | str) -> str:
         """RFC 3339, for the attribute `datetime`."""
