@@ -13,7 +13,9 @@ from retrack.domain.shop_records import ShopRecord, Standing
 from retrack.domain.statuses import FulfillmentStatus
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.file_ports import SheetEntry
+from retrack.services.merge_shop_order import with_order
 from retrack.services.ship import NewShipment, Ship
+from retrack.services.shop_messages import ShopOrder
 from retrack.services.take_order import NewOrder, TakeOrder
 from tests.builders import NOON, an_order, days, hours
 from tests.fakes.clock import FixedClock
@@ -113,6 +115,17 @@ def test_what_a_shop_said_itself_no_file_says_better(
     there = orders.create(an_order(store_id=STORE, id=OrderId("o1"), shop=said))
 
     assert bring_in(STORE, an_entry(standing=SENT)) == there
+
+
+def test_a_shop_that_tells_of_an_order_takes_the_place_of_the_file(bring_in: BringInOrder) -> None:
+    order = bring_in(STORE, an_entry(standing=SENT))
+    told = ShopOrder(order.id, "#1001", NOON - days(4), NOON, fulfilled=False)
+
+    known = with_order(order, told, source="shopify")
+
+    assert known.fulfillment_status is FulfillmentStatus.UNFULFILLED
+    assert known.shop
+    assert known.shop.fulfillments == ()
 
 
 def test_nothing_was_sent_in_the_future(bring_in: BringInOrder) -> None:
