@@ -82,5 +82,8 @@ class ConnectedPages:
         )
         add_webhooks(site, webhooks=lambda: hooks)
         add_new_order(
-            site, NewOrderUseCases(lambda: bring_in, lambda: names, world.randomness.identifier)
+            site,
+            NewOrderUseCases(
+                lambda: bring_in, lambda: names, lambda: world.orders, world.randomness.identifier
+            ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Order
 from tests.functional.web.connected_pages import ConnectedPages
 from tests.functional.web.visitor import Answer, Visitor
@@ -107,6 +108,20 @@ def test_sending_the_form_twice_makes_one_order(world: World, mali: Visitor) -> 
     assert first.location == second.location == "/orders/abc"
     (order,) = world.orders.saved.values()
     assert len(order.shipments) == 1
+
+
+def test_another_order_typed_into_a_form_that_was_gone_back_to_is_another_order(
+    world: World, mali: Visitor
+) -> None:
+    mali.submit(FORM, {"order_id": "abc", "name": "#7", "tracking_number": str(NUMBER)})
+
+    answer = mali.submit(
+        FORM, {"order_id": "abc", "name": "#8", "tracking_number": "LX000000005CN"}
+    )
+
+    second = order_of(world, answer)
+    assert (second.name, len(second.shipments)) == ("#8", 1)
+    assert len(world.orders.load(BOSS, OrderId("abc")).shipments) == 1
 
 
 def test_a_name_that_is_there_is_asked_about_first(world: World, mali: Visitor) -> None:

@@ -79,6 +79,7 @@ def new_order_page() -> NewOrderUseCases:
     return NewOrderUseCases(
         bring_in=files.bring_in_order,
         names=files.order_names,
+        orders=wiring.orders,
         identifier=lambda: wiring.randomness().identifier(),
     )
 

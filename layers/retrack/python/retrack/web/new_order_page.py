@@ -1,6 +1,7 @@
 """An order added by hand: what is wrong is said beside its field, and then the order is shown.
 
-The form carries the id that the order will have, so that sending it twice makes one order.
+The form carries the id that the order will have, so that sending it twice makes one order. Somebody
+who goes back to it and types another order into it makes another one.
 """
 
 import re
@@ -10,14 +11,16 @@ from typing import Any
 from urllib.parse import quote
 
 from retrack.domain.carriers import CARRIERS
-from retrack.domain.errors import Invalid
+from retrack.domain.errors import Invalid, NotFound
 from retrack.domain.identifiers import OrderId
+from retrack.domain.orders import Order
 from retrack.domain.tracking_numbers import normalise
 from retrack.http.order_requests import new_order
 from retrack.http.requests import checked
 from retrack.http.resolver import Answer
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.file_ports import OrderNames, SheetEntry
+from retrack.services.ports import OrderStore
 from retrack.services.ship import NewShipment
 from retrack.services.take_order import NewOrder
 from retrack.web.site import Site
@@ -63,6 +66,7 @@ class NewOrderUseCases:
 
     bring_in: Callable[[], BringInOrder]
     names: Callable[[], OrderNames]
+    orders: Callable[[], OrderStore]
     identifier: Callable[[], str]
 
 
@@ -92,17 +96,31 @@ class _NewOrderPages:
             shipment = _shipment(typed)
         except Invalid as refusal:
             return _form(visit, typed, errors=_errors(refusal), status=422)
-        new = replace(new_order(body, self.use.identifier()), source=SOURCE)
+        new = self._fresh(visit, replace(new_order(body, self.use.identifier()), source=SOURCE))
         there = self._others(visit, new)
         if there and "again" not in typed:
             return _form(visit, {**typed, "order_id": new.id}, there=there, status=409)
         order = self.use.bring_in()(visit.store_id, SheetEntry(new, shipment))
         return visit.redirect(f"/orders/{quote(order.id)}", flash="order-added")
 
+    def _fresh(self, visit: Visit, new: NewOrder) -> NewOrder:
+        """The order under an id of its own, where the form's has become another order's."""
+        try:
+            there = self.use.orders().load(visit.store_id, new.id)
+        except NotFound:
+            return new
+        is_same = _facts(there) == _facts(new)
+        return new if is_same else replace(new, id=OrderId(self.use.identifier()))
+
     def _others(self, visit: Visit, new: NewOrder) -> list[OrderId]:
         """Other orders of this name."""
         named = self.use.names().named(visit.store_id, new.name)
         return [found for found in named if found != new.id]
+
+
+def _facts(order: Order | NewOrder) -> tuple[object, ...]:
+    """What was typed of an order, but for its shipment."""
+    return order.name, order.customer, order.shipping_address, order.items
 
 
 def _form(
