@@ -86,12 +86,12 @@ class ShopifyControl:
         return self._shown(shop, wish)
 
     def _fail(self, shop: Shop, wish: Tree) -> None:
-        _only(wish, "fault", "after")
-        after = wish.get("after", 0)
-        if not isinstance(after, int):
-            msg = "after: a number of calls"
+        _only(wish, "fault", "after", "times")
+        after, times = wish.get("after", 0), wish.get("times")
+        if not isinstance(after, int) or not isinstance(times, int | None):
+            msg = "after, times: a number of calls"
             raise NotSo(msg)
-        self._simulator.fail(shop, str(wish.get("fault")), after=after)
+        self._simulator.fail(shop, str(wish.get("fault")), after=after, times=times)
 
     # -------------------------------------------------------------------------------- its orders
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphql import GraphQLError
 
-from dev.shopify_simulator.nodes import connection, fulfillment_node, gid, order_node, utc
+from dev.shopify_simulator.nodes import connection, event_node, fulfillment_node, gid, order_node
 from dev.shopify_simulator.payloads import Tree
 from dev.shopify_simulator.shop import Event, Order, Shop
 
@@ -53,12 +53,12 @@ class Answers:
     def _order(self, shop: Shop, info: GraphQLResolveInfo[Any], wanted: str) -> Tree | None:
         _need(shop, "read_orders", info)
         order = shop.orders.get(_number(wanted, "Order"))
-        return order_node(order) if order else None
+        return order_node(order, shop.events) if order else None
 
     def _fulfillment(self, shop: Shop, info: GraphQLResolveInfo[Any], wanted: str) -> Tree | None:
         _need(shop, "read_orders", info)
         found = shop.holding(_number(wanted, "Fulfillment"))
-        return fulfillment_node(found[1]) if found else None
+        return fulfillment_node(found[1], shop.events) if found else None
 
     def _orders(self, shop: Shop, info: GraphQLResolveInfo[Any], now: datetime, wish: Tree) -> Tree:
         _need(shop, "read_orders", info)
@@ -68,7 +68,7 @@ class Answers:
             msg = f"The simulator does not sort by {wish['sortKey']}."
             raise GraphQLError(msg)
         found.sort(key=lambda order: (key(order), order.id), reverse=wish["reverse"])
-        return connection([(str(o.id), order_node(o)) for o in found], wish)
+        return connection([(str(o.id), order_node(o, shop.events)) for o in found], wish)
 
     def _count(self, shop: Shop, info: GraphQLResolveInfo[Any], now: datetime, wish: Tree) -> Tree:
         _need(shop, "read_orders", info)
@@ -96,14 +96,7 @@ class Answers:
             received_at=now,
         )
         shop.events.append(event)
-        node = {
-            "id": gid("FulfillmentEvent", event.id),
-            "status": event.status,
-            "message": event.message,
-            "happenedAt": utc(event.happened_at),
-            "createdAt": utc(now),
-        }
-        return {"fulfillmentEvent": node, "userErrors": []}
+        return {"fulfillmentEvent": event_node(event), "userErrors": []}
 
 
 def _user_error(field: str, message: str) -> Tree:

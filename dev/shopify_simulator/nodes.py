@@ -11,7 +11,7 @@ from typing import Final
 from graphql import GraphQLError
 
 from dev.shopify_simulator.payloads import Tree
-from dev.shopify_simulator.shop import Order
+from dev.shopify_simulator.shop import Event, Order
 
 _LARGEST_PAGE: Final = 250
 _FULFILLED: Final = {
@@ -21,8 +21,8 @@ _FULFILLED: Final = {
 }
 
 
-def order_node(order: Order) -> Tree:
-    """An `Order`."""
+def order_node(order: Order, told: Sequence[Event]) -> Tree:
+    """An `Order`, with what its shop was told."""
     rest = order.payload()
     return {
         "id": gid("Order", order.id),
@@ -47,7 +47,7 @@ def order_node(order: Order) -> Tree:
             [(str(item["id"]), _item_node(item)) for item in rest["line_items"]], wish
         ),
         "fulfillments": lambda _, first=None, query=None: [  # noqa: ARG005  the schema's names
-            fulfillment_node(f) for f in rest["fulfillments"][:first]
+            fulfillment_node(f, told) for f in rest["fulfillments"][:first]
         ],
     }
 
@@ -92,8 +92,25 @@ def _item_node(item: Tree) -> Tree:
     }
 
 
-def fulfillment_node(fulfillment: Tree) -> Tree:
-    """A `Fulfillment`; its numbers share one company."""
+def event_node(event: Event) -> Tree:
+    """A `FulfillmentEvent`."""
+    return {
+        "id": gid("FulfillmentEvent", event.id),
+        "status": event.status,
+        "message": event.message,
+        "happenedAt": utc(event.happened_at),
+        "createdAt": utc(event.received_at),
+    }
+
+
+def _events_of(fulfillment: Tree, told: Sequence[Event], wish: Tree) -> Tree:
+    found = [event for event in told if event.fulfillment_id == fulfillment["id"]]
+    found.sort(key=lambda e: (e.happened_at, e.id), reverse=wish["reverse"])
+    return connection([(str(event.id), event_node(event)) for event in found], wish)
+
+
+def fulfillment_node(fulfillment: Tree, told: Sequence[Event]) -> Tree:
+    """A `Fulfillment`, with what its shop was told of it; its numbers share one company."""
     company = fulfillment["tracking_company"]
     parcels = [
         {"company": company, "number": number, "url": url}
@@ -108,6 +125,7 @@ def fulfillment_node(fulfillment: Tree) -> Tree:
         "status": fulfillment["status"].upper(),
         "createdAt": _in_utc(fulfillment["created_at"]),
         "updatedAt": _in_utc(fulfillment["updated_at"]),
+        "events": lambda _, **wish: _events_of(fulfillment, told, wish),
         "trackingInfo": lambda _, first=None: parcels[:first],
     }
 

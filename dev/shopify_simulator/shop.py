@@ -85,7 +85,8 @@ class Order:
 class Shop:
     """A shop with the app in it.
 
-    `fault` is what its API does instead of its work, after `fault_after` calls.
+    `fault` is what its API does instead of its work, after `fault_after` calls, `fault_times` times
+    or, if that is None, until it is mended.
     """
 
     domain: str
@@ -99,6 +100,7 @@ class Shop:
     deliveries: list[Delivery] = field(default_factory=list)
     fault: str | None = None
     fault_after: int = 0
+    fault_times: int | None = None
     calls: int = 0
 
     @property

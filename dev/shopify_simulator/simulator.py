@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from dev.carrier_simulator import Clock
 
-FAULTS: Final = ("unauthorized", "throttled", "http429", "http500", "garbage", "timeout")
+FAULTS: Final = (
+    "unauthorized", "throttled", "http429", "http500", "garbage", "timeout", "lost_answer",
+)  # fmt: skip
 _PATH: Final = re.compile(r"/([a-z0-9][a-z0-9-]*\.myshopify\.com)/admin/api/([^/]+)/graphql\.json")
 _VERSION: Final = re.compile(r"20\d\d-(01|04|07|10)|unstable")
 _FIRST_FULFILLMENT: Final = 255_858_046
@@ -105,8 +107,8 @@ class ShopifySimulator:
             raise NotThere(msg)
         return self._shops[domain]
 
-    def fail(self, shop: Shop, fault: str, *, after: int = 0) -> None:
-        """Has its API fail from now on, after so many calls that still work.
+    def fail(self, shop: Shop, fault: str, *, after: int = 0, times: int | None = None) -> None:
+        """Has its API fail, after so many calls that still work: so many times, or from then on.
 
         Raises:
             NotSo: there is no such fault.
@@ -115,7 +117,7 @@ class ShopifySimulator:
             msg = f"fault: one of {', '.join(FAULTS)}"
             raise NotSo(msg)
         with self._lock:
-            shop.fault, shop.fault_after = fault, after
+            shop.fault, shop.fault_after, shop.fault_times = fault, after, times
 
     def mend(self, shop: Shop) -> None:
         """Has its API work again, with a full bucket."""
@@ -166,6 +168,8 @@ class ShopifySimulator:
         if answer is None:
             missing = {"errors": {"query": "Required parameter missing or invalid"}}
             return _told(HTTPStatus.BAD_REQUEST, missing)
+        if fault == "lost_answer":  # what was asked is done all the same
+            return _FAULT_REPLIES["http500"]
         return _told(HTTPStatus.OK, answer)
 
     def _fault(self, shop: Shop) -> str | None:
@@ -175,11 +179,15 @@ class ShopifySimulator:
         if shop.fault_after > 0:
             shop.fault_after -= 1
             return None
-        if shop.fault == "throttled":
+        fault, times = shop.fault, shop.fault_times
+        if fault == "throttled":
             shop.bucket.empty(self._clock.now())
             shop.fault = None  # from here on it fills with time, as it would
             return None
-        return shop.fault
+        if times is not None:
+            shop.fault_times = times - 1
+            shop.fault = fault if times > 1 else None
+        return fault
 
 
 def _told(status: HTTPStatus, answer: Any) -> Reply:

@@ -33,7 +33,8 @@ def record_handler(record: SQSRecord) -> None:
         logger.warning("not a happening", message_id=record.message_id)
         metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
-    outcome = shops.tell_shopify(settings)(happening)
+    count = int(record.attributes.approximate_receive_count or 1)
+    outcome = shops.tell_shopify(settings)(happening, again=count > 1)
     metrics.add_metric("ShopTold", MetricUnit.Count, int(outcome == "told"))
     facts = {"order_id": happening.order_id, "shipment_id": happening.shipment_id}
     logger.info("shop sync", store_id=happening.store_id, outcome=outcome, extra=facts)

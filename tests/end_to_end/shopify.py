@@ -50,8 +50,8 @@ class Shopify:
         wish = {"numbers": list(numbers), **fields}
         return self.call("POST", f"orders/{order_id}/fulfillments", wish)
 
-    def fail(self, fault: str, *, after: int = 0) -> None:
-        self.call("PUT", "fault", {"fault": fault, "after": after})
+    def fail(self, fault: str, **when: int) -> None:
+        self.call("PUT", "fault", {"fault": fault, **when})
 
     def mend(self) -> None:
         self.call("DELETE", "fault")

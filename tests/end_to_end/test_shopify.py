@@ -327,9 +327,17 @@ def test_a_shop_that_cannot_be_told_is_told_later_or_says_what_to_do(
     assert [word for _, word in shop.told()] == ["DELIVERED"]
     assert shop.connection()["problem"] is None
 
+    # It does not answer at first, or its answer is lost: each change is told once all the same.
+    for fault, status_now in (("http429", "undelivered"), ("lost_answer", "in_transit")):
+        shop.fail(fault, times=1)
+        store.put(status, {"status": status_now})
+        stack.drain()
+    told = ["DELIVERED", "ATTEMPTED_DELIVERY", "IN_TRANSIT"]
+    assert [word for _, word in shop.told()] == told
+
     shop.fail("unauthorized")
     store.put(status, {"status": "alert"})
     stack.drain()
     assert shop.connection()["connected"] is False
     assert shop.connection()["problem"].startswith("Shopify refused the token: ")
-    assert len(shop.told()) == 1
+    assert len(shop.told()) == len(told)

@@ -163,6 +163,27 @@ def test_a_fulfilment_is_told_of(admin: ShopifyAdmin, shop: Shop) -> None:
     )
 
 
+def test_what_was_told_although_its_answer_was_lost_is_not_told_again(
+    admin: ShopifyAdmin, simulator: ShopifySimulator, shop: Shop
+) -> None:
+    sold(shop, 1)
+    sent = shop.fulfil(shop.order(1), {"numbers": ["RR123456785CN"]}, 255858046, NOW)
+    news = ParcelNews(str(sent["id"]), "DELIVERED", NOW, "")
+
+    simulator.fail(shop, "lost_answer", times=1)
+    with pytest.raises(ShopBusy):
+        admin.tell(CONNECTION, news)
+    admin.tell(CONNECTION, news, maybe_told=True)
+    assert len(shop.events) == 1
+
+    # Another time, another status, and where events may not be read.
+    admin.tell(CONNECTION, news._replace(at=NOW + timedelta(seconds=1)), maybe_told=True)
+    admin.tell(CONNECTION, news._replace(status="FAILURE"), maybe_told=True)
+    shop.scopes = ("write_fulfillments",)
+    admin.tell(CONNECTION, news, maybe_told=True)
+    assert len(shop.events) == 4
+
+
 def test_what_calls_no_shop_loads_no_client() -> None:
     program = (
         "import sys, retrack.services.apply_shop_event\n"

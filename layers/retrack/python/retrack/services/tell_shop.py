@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from retrack.domain.errors import NotFound
 from retrack.domain.happenings import Happening, HappeningType
+from retrack.domain.identifiers import StoreId
 from retrack.domain.shipments import Shipment
 from retrack.domain.shop_problems import ShopProblem
 from retrack.services.ports import Answer, Clock, OrderStore, RequestLog
@@ -54,8 +55,10 @@ class ShopApi(Protocol):
         """What the shop has a word for, of a shipment; None where it has none."""
         ...
 
-    def tell(self, connection: ShopConnection, news: ParcelNews) -> None:
-        """Tells the shop.
+    def tell(
+        self, connection: ShopConnection, news: ParcelNews, *, maybe_told: bool = False
+    ) -> None:
+        """Tells the shop; if it may have been told before, only where it does not know it yet.
 
         Raises:
             ShopGone: it refuses the token.
@@ -80,8 +83,10 @@ class TellShop:
     log: RequestLog
     clock: Clock
 
-    def __call__(self, happening: Happening) -> str:
+    def __call__(self, happening: Happening, *, again: bool = False) -> str:
         """What was done about it, in a word: `told`, or why not.
+
+        `again`: it was tried before, and nobody knows how that ended.
 
         Raises:
             ShopBusy: repeat this later.
@@ -99,7 +104,10 @@ class TellShop:
             if earlier.answer is None:
                 raise ShopBusy
             return "told_before"
-        return self._tell(happening, key, connection, news)
+        outcome = self._told(store_id, key, connection, news, again=again)
+        answer = Answer(200, outcome)
+        self.log.finish(store_id, key, answer, now=self.clock.now())
+        return outcome
 
     def _news(self, happening: Happening) -> ParcelNews | None:
         if happening.type is not HappeningType.SHIPMENT_STATUS_CHANGED or not happening.shipment_id:
@@ -114,13 +122,18 @@ class TellShop:
         is_news = happening.after in {None, shipment.status}
         return self.api.news_of(shipment) if is_of_shop and is_news else None
 
-    def _tell(
-        self, happening: Happening, key: str, connection: ShopConnection, news: ParcelNews
+    def _told(
+        self,
+        store_id: StoreId,
+        key: str,
+        connection: ShopConnection,
+        news: ParcelNews,
+        *,
+        again: bool,
     ) -> str:
         outcome = "told"
-        store_id = happening.store_id
         try:
-            self.api.tell(connection, news)
+            self.api.tell(connection, news, maybe_told=again)
         except ShopBusy:
             self.log.forget(store_id, key)
             raise
@@ -135,6 +148,4 @@ class TellShop:
         else:
             if connection.problem:
                 self.connections.note(store_id, self.shop, None)
-        answer = Answer(200, outcome)
-        self.log.finish(store_id, key, answer, now=self.clock.now())
         return outcome

@@ -20,7 +20,7 @@ from retrack.domain.times import to_text
 from retrack.services.import_from_shop import OrderPage
 from retrack.services.shop_connections import ShopConnection
 from retrack.services.tell_shop import ParcelNews, ShopBusy, ShopGone, ShopRefused
-from retrack.shops.leaves import Tree, parsed, rows, text, tree
+from retrack.shops.leaves import Tree, moment, parsed, rows, text, tree
 from retrack.shops.shopify import backfill
 from retrack.shops.shopify.events import news_of
 from retrack.shops.shopify.hooks import order_event
@@ -37,6 +37,11 @@ _CREATE_EVENT: Final = (
     " { fulfillmentEvent { id } userErrors { field message } } }"
 )
 
+_FULFILLMENT: Final = "gid://shopify/Fulfillment/"
+_EVENTS: Final = (
+    "query told($id: ID!) { fulfillment(id: $id) {"
+    " events(first: 50, sortKey: HAPPENED_AT, reverse: true) { nodes { status happenedAt } } } }"
+)
 # Source: Shopify, "API response status and error codes".
 _GONE: Final[Mapping[int, ShopProblem]] = {
     HTTPStatus.UNAUTHORIZED: ShopProblem.TOKEN_REFUSED,
@@ -77,8 +82,10 @@ class ShopifyAdmin:
         """See `events.news_of`."""
         return news_of(shipment)
 
-    def tell(self, connection: ShopConnection, news: ParcelNews) -> None:
-        """Creates the event at the fulfilment.
+    def tell(
+        self, connection: ShopConnection, news: ParcelNews, *, maybe_told: bool = False
+    ) -> None:
+        """Creates the event at the fulfilment, unless it may be there and is.
 
         Raises:
             ShopGone: the token is refused.
@@ -87,18 +94,33 @@ class ShopifyAdmin:
             ShopBusy: too many calls, or no usable answer.
         """
         event = {
-            "fulfillmentId": f"gid://shopify/Fulfillment/{news.fulfillment_id}",
+            "fulfillmentId": _FULFILLMENT + news.fulfillment_id,
             "status": news.status,
             "happenedAt": to_text(news.at),
         }
         if news.message:
             event["message"] = news.message
+        if maybe_told and self._has_event(connection, news):
+            return
         answer = self._ask(connection, _CREATE_EVENT, {"fulfillmentEvent": event})
         created = tree(tree(answer.get("data")).get("fulfillmentEventCreate"))
         if rows(created.get("userErrors")):
             raise ShopRefused
         if not tree(created.get("fulfillmentEvent")):
             raise ShopBusy(ShopProblem.UNREADABLE)
+
+    def _has_event(self, connection: ShopConnection, news: ParcelNews) -> bool:
+        """Whether a call whose answer was lost did its work after all."""
+        try:
+            answer = self._ask(connection, _EVENTS, {"id": _FULFILLMENT + news.fulfillment_id})
+        except ShopGone:
+            raise
+        except ShopRefused:  # an app that may write events need not be let read them
+            return False
+        fulfillment = tree(tree(answer.get("data")).get("fulfillment"))
+        events = rows(tree(fulfillment.get("events")).get("nodes"))
+        wanted = (news.status, news.at)
+        return any((e.get("status"), moment(e.get("happenedAt"))) == wanted for e in events)
 
     def count(self, connection: ShopConnection, since: datetime) -> int:
         """How many orders were processed since.
