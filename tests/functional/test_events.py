@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from dev.routes import find
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import Notification, NotificationKey, NotificationState
 from retrack.domain.settings import Channel, Trigger
+from retrack.domain.statuses import Status
 from retrack.domain.webhooks import Delivery
 from retrack.services.authenticate import hash_of_key
 from retrack.services.ports import OrderFile
@@ -26,6 +29,7 @@ from retrack.storage.imports import TableImports
 from retrack.storage.jobs import TableJobs
 from retrack.storage.notifications import TableNotifications
 from retrack.storage.orders import TableOrders
+from retrack.storage.stores import TableStores
 from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources, template
@@ -90,6 +94,31 @@ def known(cloud: Cloud, pipeline: Pipeline, simulator: CarrierSimulator) -> Know
     return Known(cloud, pipeline, simulator)
 
 
+# What its parcel is like when the store's customer is told this news.
+NEWS = {
+    "notifier/in_transit": (Trigger.IN_TRANSIT, Status.IN_TRANSIT),
+    "notifier/arrived": (Trigger.ARRIVED, Status.IN_TRANSIT),
+    "notifier/pick_up": (Trigger.PICK_UP, Status.PICK_UP),
+    "notifier/delivered": (Trigger.DELIVERED, Status.DELIVERED),
+    "notifier/undelivered": (Trigger.UNDELIVERED, Status.UNDELIVERED),
+    "notifier/alert": (Trigger.ALERT, Status.ALERT),
+    "notifier/delayed": (Trigger.DELAYED, Status.IN_TRANSIT),
+}
+
+
+def make_news(trigger: Trigger, status: Status) -> None:
+    """Has the known store want this told by email, and its parcel be as the news says."""
+    stores, orders = TableStores(), TableOrders()
+    store = stores.load(StoreId(KNOWN.id))
+    triggers = {**store.notifications.triggers, trigger: frozenset({Channel.EMAIL})}
+    wishes = replace(store.notifications, triggers=triggers)
+    stores.save(replace(store, notifications=wishes))
+    before = orders.load(store.id, OrderId("5489512341"))
+    at = NOW - timedelta(days=1)
+    told = replace(before.shipments[0], status=status, status_changed_at=at)
+    orders.save(before.with_changed(told), before=before)
+
+
 Check = Callable[[Any, Known], None]
 CHECKS: dict[str, Check] = {}
 
@@ -108,6 +137,8 @@ def comes_to(*names: str) -> Callable[[Check], Check]:
 def test_a_payload_comes_to_what_its_name_says(path: Path, known: Known) -> None:
     name = label(path)
     assert name in CHECKS, "nobody says what this payload comes to"
+    if name in NEWS:
+        make_news(*NEWS[name])
 
     result = known.cloud.invoke(path.parent.name, load(name))
 
@@ -390,6 +421,15 @@ def _(result: Any, known: Known) -> None:
     assert result["statusCode"] == 200
     text = base64.b64decode(result["body"]).decode("utf-8-sig")
     assert text.splitlines()[1].startswith("5489512340,#1000,s1,shipped,email,not_sent,no_address")
+
+
+@comes_to(*NEWS)
+def _(result: Any, known: Known) -> None:
+    assert result == {"batchItemFailures": []}
+    (email,) = known.pipeline.emails()
+    assert email.destinations["ToAddresses"] == ["s@example.com"]
+    (message,) = known.file().notifications
+    assert message.state is NotificationState.SENT
 
 
 @comes_to("notifier/unreadable")
