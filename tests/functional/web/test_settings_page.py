@@ -35,8 +35,10 @@ def fields_of(page: Page, section: str) -> dict[str, Any]:
             select = attributes["name"]
         elif element.tag == "option" and "selected" in attributes:
             found[select] = attributes["value"]
-        elif element.tag == "input" and "name" in attributes and (
-            attributes["type"] != "checkbox" or "checked" in attributes
+        elif (
+            element.tag == "input"
+            and "name" in attributes
+            and (attributes["type"] != "checkbox" or "checked" in attributes)
         ):
             found.setdefault(attributes["name"], attributes["value"])
     return found

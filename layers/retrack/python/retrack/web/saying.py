@@ -49,7 +49,6 @@ SENTENCES = (
     N_("an address such as %(example)s"),
     N_("an e-mail address"),
     N_("an e-mail address, or a phone number such as %(example)s"),
-    N_("an e-mail address, or a phone number such as %(example)s"),
     N_("a phone number such as %(example)s"),
     N_("a phone number with its country, such as %(example)s (E.164)"),
     N_("two capital letters, such as TH"),

@@ -145,7 +145,9 @@ TROUBLES = {
     ),
     Trouble.LOW_QUOTA: (
         N_("Your tracking account runs low"),
-        N_("Less than a tenth of its quota is left. Once it is used up, no new parcel is followed."),
+        N_(
+            "Less than a tenth of its quota is left. Once it is used up, no new parcel is followed."
+        ),
     ),
 }
 FLASHES = {
