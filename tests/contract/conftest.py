@@ -10,6 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+import tests.quick_aws  # noqa: F401  what it does, it does at once
 from retrack.domain.identifiers import StoreId
 from retrack.services import ports
 from retrack.storage.credentials import TableCredentials

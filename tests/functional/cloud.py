@@ -10,7 +10,7 @@ import re
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
@@ -25,6 +25,7 @@ from retrack.runtime import access, files, merchant, messages, shops, tracking, 
 from retrack.storage.table import bind_table
 from tests.architecture import sources, template
 from tests.aws_table import create_table
+from tests.functional import inside
 
 # What keeps use cases and clients from one test to the next.
 _WIRING = (access, files, merchant, messages, shops, tracking, webhooks, wiring)
@@ -187,22 +188,13 @@ class Cloud:
 
     def empty(self) -> None:
         """As if nothing had been done yet; queues remember what they saw, as they do in AWS."""
-        self.dynamodb.delete_table(TableName=TABLE)
-        create_table(self.dynamodb, TABLE)
+        inside.empty_table(TABLE)
         for queue in self.queues.values():
-            self._drop_messages(queue)
+            inside.empty_queue(queue)
         for mark in ("sweep-watermark", "attention-watermark", "rounds-watermark"):
-            with suppress(self.ssm.exceptions.ParameterNotFound):
-                self.ssm.delete_parameter(Name=f"{PREFIX}/{mark}")
+            inside.forget_parameter(f"{PREFIX}/{mark}")
         ses_backends[ACCOUNT][REGION].sent_messages.clear()
         sns_backends[ACCOUNT][REGION].sms_messages.clear()
-
-    def _drop_messages(self, queue: str) -> None:
-        while found := self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10):
-            if "Messages" not in found:
-                return
-            for message in found["Messages"]:
-                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
     def close(self) -> None:
         """Forgets all that was made for this account."""
@@ -285,31 +277,23 @@ class Cloud:
 
     def items(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The table, item by item."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName=TABLE)
-        return {
-            (item["PK"]["S"], item["SK"]["S"]): item for page in pages for item in page["Items"]
-        }
+        return {(item["PK"]["S"], item["SK"]["S"]): item for item in inside.items(TABLE)}
 
     def contents(self) -> dict[str, Any]:
         """All that anybody could have written, but on which day a key was used last."""
-        parameters = self.ssm.get_parameters_by_path(
-            Path=PREFIX, Recursive=True, WithDecryption=True
-        )["Parameters"]
         return {
             "table": {
                 key: {name: value for name, value in item.items() if name != "last_used"}
                 for key, item in self.items().items()
             },
-            "parameters": {p["Name"]: (p["Value"], p["Version"]) for p in parameters},
+            "parameters": inside.parameters(PREFIX),
             "of shops": self.waiting(self.shop_events_queue),
             "waiting": [self.waiting(q) for q in (self.tracking_queue, self.notification_queue)],
         }
 
     def waiting(self, queue: str) -> int:
         """How many messages a queue holds."""
-        name = "ApproximateNumberOfMessages"
-        found = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
-        return int(found["Attributes"][name])
+        return inside.waiting(queue)
 
 
 def _service(name: str) -> str:

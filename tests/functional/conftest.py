@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+import tests.quick_aws  # noqa: F401  what it does, it does at once
 from dev.carrier_simulator import CarrierSimulator
 from dev.easypost_simulator import EasyPostSimulator
 from retrack.runtime import pacing, wiring
