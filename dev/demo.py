@@ -19,7 +19,12 @@ from dev.place import REGION
 from retrack.carriers.seventeentrack.codes import key_of
 from retrack.carriers.seventeentrack.wire import read_accepted
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
-from retrack.domain.notifications import Notification, NotificationKey, NotificationState
+from retrack.domain.notifications import (
+    Notification,
+    NotificationKey,
+    NotificationState,
+    NotSent,
+)
 from retrack.domain.orders import Address, Customer, LineItem, Order, Payment
 from retrack.domain.reports import CarrierReport, Rejected
 from retrack.domain.settings import Channel, Trigger
@@ -150,9 +155,14 @@ class Demo:
         paid = order.payment.financial_status == "paid" and not order.payment.marked_paid_manually
         for shipment in order.shipments:
             for channel, address in addresses.items():
-                if not address or not shipment.notify or (channel is Channel.SMS and not paid):
-                    continue
-                yield Notification(
+                reason = None
+                if not shipment.notify:
+                    reason = NotSent.NOT_WANTED
+                elif not address:
+                    reason = NotSent.NO_ADDRESS
+                elif channel is Channel.SMS and not paid:
+                    reason = NotSent.UNPAID
+                told = Notification(
                     key=NotificationKey(
                         order.store_id, order.id, shipment.id, Trigger.SHIPPED, channel
                     ),
@@ -162,6 +172,8 @@ class Demo:
                     attempts=1,
                     order_name=order.name,
                 )
+                unsent = NotificationState.NOT_SENT
+                yield replace(told, state=unsent, reason=reason, message_id="") if reason else told
 
 
 def lived_through(shipment: Shipment, report: CarrierReport, *, now: datetime) -> Shipment:
