@@ -97,7 +97,31 @@ def _photograph(
     _save(page, f"shipment-{size}-{language}")
     page.goto(f"{_customer_page(url, info)}?lang={language}")
     _save(page, f"customer-{size}-{language}")
+    email = _email(url, info, language=language, size=size)
+    page.goto(email["headers"]["List-Unsubscribe"].strip("<>"))
+    _save(page, f"stop-{size}-{language}")
+    page.set_content(email["html"])
+    _save(page, f"email-{size}-{language}")
     context.close()
+
+
+def _email(url: str, info: dict[str, Any], *, language: str, size: str) -> dict[str, Any]:
+    """What a customer is mailed when an order of theirs was shipped, as the outbox has it."""
+    ask = requests.Session()
+    ask.headers["Authorization"] = f"Bearer {info['api_key']}"
+    order_id, address = f"mailed-{language}-{size}", f"{language}-{size}@example.com"
+    order = {
+        "id": order_id,
+        "name": "#2001",
+        "customer": {"name": "Mali Phrom", "email": address, "locale": language},
+        "items": [{"title": "Cotton T-shirt", "quantity": 2}],
+    }
+    ask.post(f"{url}/v1/orders", json=order, timeout=30).raise_for_status()
+    parcel = {"tracking_number": "LX123456785CN"}
+    ask.post(f"{url}/v1/orders/{order_id}/shipments", json=parcel, timeout=30).raise_for_status()
+    ask.post(f"{url}/_dev/drain", timeout=90).raise_for_status()
+    sent: list[dict[str, Any]] = ask.get(f"{url}/_dev/outbox", timeout=30).json()
+    return next(message for message in sent if message["to"] == address)
 
 
 def _customer_page(url: str, info: dict[str, Any]) -> str:
