@@ -49,8 +49,9 @@ class World:
     def trouble(self) -> Trouble | None:
         return self.store.account.trouble
 
-    def register(self, *refused: Rejected, asked: int = 2) -> None:
-        self.watch.registered(self.store, self.gateway, refused, asked=asked)
+    def register(self, *refused: Rejected, asked: int = 2, are_new: bool = True) -> None:
+        gateway = self.gateway if are_new else None
+        self.watch.registered(self.store, refused, asked=asked, gateway=gateway)
 
     @property
     def subjects(self) -> list[str]:
@@ -142,8 +143,10 @@ def test_what_is_left_decides(world: World, remaining: int | None, trouble: Trou
 def test_what_is_left_is_asked_once_a_day_and_only_when_some_was_used(world: World) -> None:
     for hour in (0, 1, 11, 12, 13):  # noon to past midnight
         world.clock.moment = NOON + hours(hour)
+        world.register(are_new=False)
         world.register()
         world.register(UNDETECTED, asked=1)
+        world.register(are_new=False)
         world.watch.answered(world.store)
 
     assert [name for name, _ in world.gateway.calls] == ["quota", "quota"]

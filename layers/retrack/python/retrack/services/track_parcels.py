@@ -90,7 +90,8 @@ class TrackParcels:
             later = tuple(p for parcel in learnt.unasked for p in followed[parcel])
             self.queue.send([replace(task, run=f"{task.run}+", parcels=later)])
         # Last, since this may fail: what was told of the others is saved by then.
-        refused = self._follow(store, gateway, [p for p in followed if p.number in missing])
+        unknown = [parcel for parcel in followed if parcel.number in missing]
+        refused = self._follow(store, gateway, unknown, are_new=False)
         for number in missing:
             nothing = Rejected(number, Rejection.NO_INFORMATION)
             tracked.changed += self._apply(task, refused.get(number, nothing))
@@ -100,12 +101,12 @@ class TrackParcels:
         return tracked
 
     def _register(self, store: Store, task: TrackingTask, gateway: CarrierGateway) -> Tracked:
-        refused = self._follow(store, gateway, list(_by_parcel(task.parcels)))
+        refused = self._follow(store, gateway, list(_by_parcel(task.parcels)), are_new=True)
         changed = sum(self._apply(task, refusal) for refusal in refused.values())
         return Tracked(changed=changed, failed=len(refused))
 
     def _follow(
-        self, store: Store, gateway: CarrierGateway, parcels: Sequence[Parcel]
+        self, store: Store, gateway: CarrierGateway, parcels: Sequence[Parcel], *, are_new: bool
     ) -> dict[TrackingNumber, Rejected]:
         """Has the provider follow parcels, if any; returns what it refuses, by number."""
         if not parcels:
@@ -113,7 +114,8 @@ class TrackParcels:
             return {}
         groups = in_groups(parcels, gateway.batch_size)
         refused = {refusal.number: refusal for g in groups for refusal in gateway.register(g)}
-        self.watch.registered(store, gateway, refused.values(), asked=len(parcels))
+        may_ask = gateway if are_new else None
+        self.watch.registered(store, refused.values(), asked=len(parcels), gateway=may_ask)
         return refused
 
     def _apply(self, task: TrackingTask, told: CarrierReport | Rejected) -> int:

@@ -34,11 +34,17 @@ class WatchAccount:
         self._note(store, store.account.over(Trouble.REFUSED, now=self.clock.now()))
 
     def registered(
-        self, store: Store, gateway: CarrierGateway, refused: Iterable[Rejected], *, asked: int
+        self,
+        store: Store,
+        refused: Iterable[Rejected],
+        *,
+        asked: int,
+        gateway: CarrierGateway | None = None,
     ) -> None:
         """The provider was asked to follow parcels, which is what uses quota up.
 
-        What is left is asked at most once a day (UTC), and only on days on which some was used.
+        With a gateway it is asked what is left, at most once a day (UTC): where new parcels came,
+        and not by the sweep, whose calls are counted.
         """
         if not store.has_tracking_key:
             return
@@ -49,7 +55,7 @@ class WatchAccount:
             account = account.troubled(Trouble.NO_QUOTA, now=now)
         elif asked > len(reasons):
             account = account.over(Trouble.NO_QUOTA, now=now)
-            if account.asked_on != now.date():
+            if gateway and account.asked_on != now.date():
                 with suppress(CarrierUnavailable):
                     account = self._counted(account, gateway.quota())
         self._note(store, account)
