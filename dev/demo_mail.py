@@ -37,7 +37,7 @@ class DemoMail:
 
     def became(self, order: Order, message: Notification) -> Iterator[Item]:
         """What was reported of a message, and whom it stopped."""
-        if message.key.channel is not Channel.EMAIL:
+        if message.key.channel is not Channel.EMAIL or not message.message_id:
             return
         at = message.at + _AFTER
         if self.now - at < _LATELY:
