@@ -100,6 +100,7 @@ def _photograph(
     email = _email(url, info, language=language, size=size)
     page.goto(email["headers"]["List-Unsubscribe"].strip("<>"))
     _save(page, f"stop-{size}-{language}")
+    page.goto("about:blank")  # where no page's policy forbids the email its own style
     page.set_content(email["html"])
     _save(page, f"email-{size}-{language}")
     context.close()
