@@ -176,3 +176,27 @@ def test_a_parcel_is_printed_in_black_on_white(
     assert body.evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     expect(page.get_by_role("navigation")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])
+def test_emails_are_stopped_and_started_with_a_thumb(
+    new_page: Callable[..., Page],
+    merchant: Merchant,
+    parcel: str,
+    size: str,
+    scheme: str,
+) -> None:
+    order = merchant.store.get("/v1/orders").json()["items"][0]
+    merchant.stack.drain()
+    (email,) = [m for m in merchant.stack.outbox(order["id"]) if m["channel"] == "email"]
+    page = new_page(**SIZES[size], color_scheme=scheme, bypass_csp=True)
+    page.goto(email["headers"]["List-Unsubscribe"].strip("<>"))
+    assert (findings(page), is_too_wide(page)) == ([], False)
+
+    page.get_by_role("button", name="หยุดรับอีเมล").click()
+
+    expect(page.get_by_role("heading", name="หยุดส่งอีเมลแล้ว")).to_be_visible()
+    assert (findings(page), is_too_wide(page)) == ([], False)
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("button", name="Start them again").click()
+    expect(page.get_by_role("heading", name="Stop these emails?")).to_be_visible()
