@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from pathlib import Path
 
 import pytest
@@ -45,12 +47,53 @@ BIG = "x" * 50_000
         "{{ 1 | divided_by: 0 }}",
         "{% if %}",
         "{{ name",
+        "{{" + " " * 90_000,
+        "{{ name }" * 9000,
+        "{% raw %}" * 9000,
+        "{% doc %}" * 9000,
+        "{% liquid " + "\n" * 90_000 + "%}",
+        "{{ name | compact: 1 }}",
+        "{{ shop | compact: 'nobody' }}",
     ],
     ids=lambda source: source[:40],
 )
 def test_a_template_that_wants_too_much_is_refused(source: str) -> None:
     with pytest.raises(TemplateBroken):
-        render(source, {"name": "x"}, html=True)
+        render(source, {"name": "x", "shop": {"name": "y"}}, html=True)
+
+
+@pytest.mark.parametrize("part", ["{% if 1 == 2 %}{% endif %}", "{% assign a = i %}"])
+def test_loops_stop_after_their_time_whatever_is_in_them(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr(time, "perf_counter", lambda: next(ticks) / 1000)  # each look: 1 ms
+
+    with pytest.raises(TemplateBroken) as refused:
+        render("Hello\n{% for i in (1..9999) %}" + part * 3000 + "{% endfor %}", {})
+
+    assert (refused.value.line, refused.value.reason) == (2, "it takes too long")
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("a\nb {{ name", 2),
+        ("a\n\n{% raw %}", 3),
+        ("a\n{%" + " " * 200 + "if x %}", 2),
+        ("a\n{{ 1 | divided_by: 0 }}", 2),
+        ("a\n{{ name | compact: 1 }}", 2),
+    ],
+)
+def test_a_refusal_names_its_line(source: str, line: int) -> None:
+    with pytest.raises(TemplateBroken) as refused:
+        render(source, {"name": "x"})
+
+    assert refused.value.line == line
+
+
+def test_no_filter_lets_a_value_be_html() -> None:
+    assert render("{{ name | safe }}", {"name": "<b>"}, html=True) == "&lt;b&gt;"
 
 
 def test_ten_megabytes_are_never_written() -> None:

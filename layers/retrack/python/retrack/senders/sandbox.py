@@ -5,14 +5,15 @@ template may use up is bounded: loops, memory, output and time.
 """
 
 import functools
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any
 
-from liquid import Environment
-from liquid.exceptions import LiquidError, ResourceLimitError
+from liquid import BoundTemplate, Environment, RenderContext
+from liquid.exceptions import FilterError, LiquidError, ResourceLimitError
 from markupsafe import Markup
 
 from retrack.services.ports import TemplateBroken
@@ -24,11 +25,47 @@ MAX_SECONDS = 1.0
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 _FOREIGN_TAGS = ("include", "render")
+_UNESCAPED = "safe"  # the filter by which a value would come out as HTML
+_NO_OUTCOME = "it cannot be worked out"
+_UNFORESEEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What the library's filters raise on values that they were not made for."""
+_PAIRS = (
+    (r"{{", r"}}"),
+    (r"{%", r"%}"),
+    (r"{%-?\s{0,99}raw\b", r"{%-?\s{0,99}endraw\s{0,99}-?%}"),
+    (r"{%-?\s{0,99}doc\b", r"{%-?\s{0,99}enddoc\s{0,99}-?%}"),
+)
+_WIDE = r"{[{%]-?\s{100}"
+_LIQUID, _BLANKS = r"{%-?\s{0,99}liquid\b", r"\s{100}"
 _AS_THEY_ARE = ("money", "money_with_currency", "money_without_currency", "handleize", "t")
 """Filters of Shopify that pasted templates use, on values that we do not have."""
 
 
+class _Context(RenderContext):
+    """What a template sees while it is filled in.
+
+    Each part of a template first asks which tags are disabled. None are: it is where time is
+    looked at, since loops can go on for minutes without any filter.
+    """
+
+    __slots__ = ()
+
+    @property
+    def disabled_tags(self) -> list[str]:
+        _require_time()
+        return []
+
+    @disabled_tags.setter
+    def disabled_tags(self, _: list[str]) -> None:
+        pass
+
+
+class _Template(BoundTemplate):
+    context_class = _Context
+
+
 class _Sandbox(Environment):
+    template_class = _Template
     loop_iteration_limit = MAX_LOOPS
     local_namespace_limit = MAX_OUTPUT
     output_stream_limit = MAX_OUTPUT
@@ -55,7 +92,7 @@ def render(source: str, values: dict[str, Any], *, html: bool = False) -> str:
     token = _deadline.set(time.perf_counter() + MAX_SECONDS)
     try:
         rendered = template.render(**values)
-    except (LiquidError, RecursionError, ArithmeticError, ValueError, TypeError) as exc:
+    except (LiquidError, RecursionError, *_UNFORESEEN) as exc:
         raise _told(exc) from exc
     finally:
         _deadline.reset(token)
@@ -64,12 +101,28 @@ def render(source: str, values: dict[str, Any], *, html: bool = False) -> str:
 
 @lru_cache(maxsize=128)
 def _parsed(source: str, html: bool) -> Any:  # noqa: FBT001  part of the cache's key
+    _require_closed(source)
     try:
         return _environment(html).from_string(source)
     except (LiquidError, RecursionError, ValueError) as exc:
         broken = _told(exc)
         broken.line = broken.line or source.count("\n") + 1  # something is missing at its end
         raise broken from exc
+
+
+def _require_closed(source: str) -> None:
+    """Refuses what the library reads in a time that grows with the square of its length.
+
+    It looks for the end of whatever is open from each beginning anew, and once more for each blank
+    behind it.
+    """
+    for opening, closing in _PAIRS:
+        last = max((found.end() for found in re.finditer(closing, source)), default=0)
+        if unclosed := re.compile(opening).search(source, last):
+            reason = f"{unclosed.group()} is never closed"
+            raise TemplateBroken(reason, source.count("\n", 0, unclosed.start()) + 1)
+    if wide := re.search(_BLANKS if re.search(_LIQUID, source) else _WIDE, source):
+        raise TemplateBroken("too many blanks", source.count("\n", 0, wide.start()) + 1)
 
 
 @cache
@@ -80,6 +133,7 @@ def _environment(html: bool) -> Environment:  # noqa: FBT001  part of the cache'
     for name in _AS_THEY_ARE:
         environment.add_filter(name, lambda value, *_: value)
     environment.add_filter("img_url", lambda _value, *_: "")
+    del environment.filters[_UNESCAPED]
     for name, work in list(environment.filters.items()):
         environment.filters[name] = _bounded(name, work)
     return environment
@@ -90,16 +144,23 @@ def _bounded(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(work)
     def bounded(value: Any, *arguments: Any, **options: Any) -> Any:
-        if time.perf_counter() > _deadline.get():
-            raise ResourceLimitError("it takes too long", token=None)
+        _require_time()
         for given in (value, *arguments):
             _require_small(given)
         _require_small_product(name, value, arguments)
-        made = work(value, *arguments, **options)
+        try:
+            made = work(value, *arguments, **options)
+        except _UNFORESEEN as exc:
+            raise FilterError(_NO_OUTCOME, token=None) from exc
         _require_small(made)
         return made
 
     return bounded
+
+
+def _require_time() -> None:
+    if time.perf_counter() > _deadline.get():
+        raise ResourceLimitError("it takes too long", token=None)
 
 
 def _require_small(value: Any) -> None:
@@ -125,7 +186,7 @@ def _require_small_product(name: str, value: Any, arguments: tuple[Any, ...]) ->
 
 def _told(error: Exception) -> TemplateBroken:
     if not isinstance(error, LiquidError):
-        return TemplateBroken("it cannot be worked out")
+        return TemplateBroken(_NO_OUTCOME)
     reason = str(error.args[0] if error.args else error)
     try:
         context = error.context()
