@@ -66,6 +66,15 @@ def test_customers_hear_from_a_sender_once_it_is_proved(
     assert [mail.source for mail in pipeline.emails()] == [f'"Example Shop" <shop@{DOMAIN}>']
 
 
+def test_a_test_waits_for_the_proof_as_well(api: Gateway, pipeline: Pipeline) -> None:
+    begin(api)
+
+    refused = api.post("/v1/settings/templates/test", {"trigger": "shipped"})
+
+    assert (refused.status, refused.fields) == (422, ["notifications.sender.email"])
+    assert pipeline.emails() == []
+
+
 def test_no_store_takes_anothers_domain(api: Gateway, other_api: Gateway) -> None:
     begin(api)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from retrack.domain.identifiers import CarrierSlug
 from retrack.domain.orders import LineItem
 from retrack.domain.reports import EstimatedDelivery
+from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
 from retrack.domain.statuses import FINAL, Status
 from retrack.domain.templates import TemplateName
@@ -192,3 +193,13 @@ def test_the_button_has_the_stores_colour_under_letters_that_can_be_read(
 ) -> None:
     assert f"background:{colour};color:{ink}" in email(brand_color=colour).html
     assert "background:#1d4ed8;color:#ffffff" in email().html
+
+
+def test_the_deployments_sender_stands_in_and_answers_go_to_the_store() -> None:
+    wishes = NotificationSettings(sender=Sender(name="Shop", email="shop@example.com"))
+    writer = LiquidWriter("https://track.example.com", senders=Senders("mail@retrack.example"))
+
+    message = writer.email(a_store(notifications=wishes), an_order(), a_shipment(), Trigger.SHIPPED)
+
+    assert message.sender == '"Shop" <mail@retrack.example>'
+    assert message.reply_to == "shop@example.com"
