@@ -26,6 +26,7 @@ PRIVATE = [
     "::", "::1", "fe80::1", "fe80::1%1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1",
     "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    "::ffff:0:127.0.0.1", "5f00::1", "3fff::1",
 ]  # fmt: skip
 PUBLIC = ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8"]
 
@@ -48,6 +49,8 @@ def test_what_is_on_the_public_internet_is_called(address: str) -> None:
         "https://example.com:x", "https://exa mple.com", "https://example.com/\r\nX: y",
         "https://[::1", "https://127.0.0.1", "https://[::ffff:10.0.0.1]/x", "http://localhost",
         "http://a.localhost", "http://metadata.internal", "https://" + "a" * 500,
+        "http://127.1", "http://2130706433", "http://0x7f000001/", "http://017700000001.", "http://0",
+        "http://localhost.", "http://printer.local",
     ],
 )  # fmt: skip
 def test_an_address_that_we_would_not_call_is_refused_at_once(url: str) -> None:
@@ -56,7 +59,14 @@ def test_an_address_that_we_would_not_call_is_refused_at_once(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://example.com", "http://example.com:8080/a?b=c", "https://[2606:4700:4700::1111]/"],
+    [
+        "https://example.com",
+        "http://example.com:8080/a?b=c",
+        "https://[2606:4700:4700::1111]/",
+        "https://1.1.1.1/",
+        "https://127.0.0.1.example.com./",
+        "https://internal.example.com",
+    ],
 )
 def test_an_address_on_the_public_internet_is_fit(url: str) -> None:
     assert unfit(url, allow_private=False) is None

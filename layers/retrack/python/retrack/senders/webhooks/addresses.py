@@ -4,6 +4,7 @@ Anybody could else have our functions call what only they can reach, such as the
 machine they run on.
 """
 
+import re
 import socket
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -18,9 +19,9 @@ _USUAL_PORTS = {"http": 80, "https": 443}
 # What some versions of `ipaddress` take for global: protocols, relays, and IPv4 addresses written
 # as IPv6 ones. Source: IANA's special-purpose address registries; RFC 6052, RFC 8215, RFC 3056.
 _SPECIAL_4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
-_SPECIAL_6 = tuple(
-    map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/23", "::/96"))
-)
+_SPECIAL_6 = tuple(map(IPv6Network, ("2002::/16", "2001::/23", "3fff::/20")))
+_GLOBAL_6 = IPv6Network("2000::/3")  # all that was ever given out, and no IPv4 written as IPv6
+_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")  # the end of 127.1, 0x7f000001 or 2130706433
 
 Resolve = Callable[[str, int], Sequence[str]]
 """The IP addresses of a host; `OSError` when it has none."""
@@ -70,10 +71,19 @@ def unfit(url: str, *, allow_private: bool) -> str | None:
     try:
         address = ip_address(target.host)
     except ValueError:
-        private = target.host == "localhost" or target.host.endswith((".localhost", ".internal"))
+        private = _is_ours(target.host)
     else:
         private = not is_public(address)
     return "an address on the public internet" if private and not allow_private else None
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name is for one's own machine or network, or an IP address in other clothes.
+
+    Source: RFC 6761 and 9476; the WHATWG's URL standard, "ends in a number".
+    """
+    *_, last = name.removesuffix(".").rpartition(".")
+    return last in {"localhost", "internal", "local"} or _NUMBER.fullmatch(last) is not None
 
 
 def addresses_of(target: Target, resolve: Resolve, *, allow_private: bool) -> Sequence[str]:
@@ -98,7 +108,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
-        if address.scope_id or any(address in special for special in _SPECIAL_6):
+        if address.scope_id or address not in _GLOBAL_6:
+            return False
+        if any(address in special for special in _SPECIAL_6):
             return False
     elif any(address in special for special in _SPECIAL_4):
         return False
