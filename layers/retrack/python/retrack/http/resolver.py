@@ -25,6 +25,9 @@ _SERVER_ERROR = 500
 class Resolver(APIGatewayHttpResolver):
     """Powertools' resolver for HTTP API 2.0 events, answering as Retrack does."""
 
+    _known: tuple[object, Identity] | None = None
+    """Who the last event that somebody asked about was from: a request asks several times."""
+
     @property
     def identity(self) -> Identity:
         """Who the current request is from.
@@ -32,7 +35,10 @@ class Resolver(APIGatewayHttpResolver):
         Raises:
             Unauthenticated: nobody we know.
         """
-        return identity_of(self.current_event.raw_event)
+        event = self.current_event.raw_event
+        if self._known is None or self._known[0] is not event:
+            self._known = event, identity_of(event)
+        return self._known[1]
 
     @property
     def public_url(self) -> str:

@@ -17,6 +17,9 @@ from retrack.storage.receipts import with_feedback
 from retrack.storage.references import update_references
 from retrack.storage.table import held, query
 
+_IN_FILE = Item.sk >= keys.FIRST_OF_FILE
+"""All that is kept with an order but the answers to requests."""
+
 
 class TableOrders:
     """`OrderStore` and `ShownOrders` over DynamoDB."""
@@ -35,7 +38,7 @@ class TableOrders:
     def load_file(self, store_id: StoreId, order_id: OrderId) -> OrderFile:
         """One consistent Query, which leaves out the answers to requests."""
         key = keys.order(store_id, order_id)
-        found = query(key.pk, Item.sk >= keys.FIRST_OF_FILE)
+        found = query(key.pk, _IN_FILE)
         items = [Item.from_raw_data(dict(raw)) for raw in found]
         orders = [order_of(item) for item in items if isinstance(item, OrderItem)]
         if not orders:
@@ -65,7 +68,7 @@ class TableOrders:
         key = keys.order(store_id, order_id)
         row, version = "", 0
         messages, receipts = [], []
-        for raw in query(key.pk, Item.sk >= keys.FIRST_OF_FILE):
+        for raw in query(key.pk, _IN_FILE):
             kind = raw["type"]["S"]
             if kind == "order":
                 row, version = raw["row"]["S"], int(raw["version"]["N"])
