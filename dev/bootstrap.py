@@ -38,6 +38,8 @@ class LocalStore:
     easypost_webhook_secret: str
     shop_domain: str
     shopify_token: str
+    shopify_client_id: str
+    shopify_client_secret: str
     shopify_url: str
 
     def to_json(self) -> dict[str, str]:
@@ -76,18 +78,20 @@ class Bootstrap:
             msg = f"CreateStoreFunction failed: {outcome.error.message}\n{outcome.error.trace}"
             raise StoreNotMade(msg)
         store_id, api_key = outcome.result["store_id"], outcome.result["api_key"]
-        domain = shop_of(store_id)
+        domain, shopify_secret = shop_of(store_id), secrets.token_hex(16)
         store = LocalStore(
             api_key=api_key,
             store_id=store_id,
             email=email,
             password=PASSWORD,
-            shopify_secret=secrets.token_hex(16),
+            shopify_secret=shopify_secret,
             seventeentrack_key=secrets.token_hex(16).upper(),
             easypost_key=f"EZAK{secrets.token_hex(16)}",
             easypost_webhook_secret=secrets.token_hex(16),
             shop_domain=domain,
             shopify_token=f"shpat_{secrets.token_hex(16)}",
+            shopify_client_id=secrets.token_hex(16),
+            shopify_client_secret=shopify_secret,  # an app's webhooks are signed with it
             shopify_url=self._stack.shopify.url.replace("{domain}", domain),
         )
         self._give_password(store)
@@ -123,6 +127,7 @@ class Bootstrap:
             store.shop_domain,
             token=store.shopify_token,
             secret=store.shopify_secret,
+            client_id=store.shopify_client_id,
             hook_url=f"{hooks}/shopify/{store.store_id}",
         )
         prefix = self._stack.environment["PARAMETER_PREFIX"]

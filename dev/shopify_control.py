@@ -79,9 +79,13 @@ class ShopifyControl:
         }
 
     def _change_app(self, shop: Shop, wish: Tree) -> Tree:
-        """The app installed again, under another token, or with other scopes."""
-        _only(wish, "token", "scopes")
+        """The app installed again, under another token or secret, or with other scopes."""
+        _only(wish, "token", "client_secret", "scopes")
+        if "token" in wish or "client_secret" in wish:
+            shop.app_error = None
+            shop.issued.clear()
         shop.token = str(wish.get("token", shop.token))
+        shop.secret = str(wish.get("client_secret", shop.secret))
         shop.scopes = tuple(map(str, wish.get("scopes", shop.scopes)))
         return self._shown(shop, wish)
 
@@ -179,7 +183,8 @@ class ShopifyControl:
             delivery = webhooks.make(shop, topic, body, self._simulator.now())
         answered = webhooks.send(shop, delivery, signature=wish.get("signature"))
         if delivery.topic == "app/uninstalled" and "body" not in wish:
-            shop.token = "of-nobody"
+            shop.token, shop.app_error = "of-nobody", "app_not_installed"
+            shop.issued.clear()
         return {**delivery.shown(), "answered": answered}
 
 

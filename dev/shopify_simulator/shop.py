@@ -83,8 +83,10 @@ class Order:
 
 @dataclass(slots=True)
 class Shop:
-    """A shop with the app in it.
+    """A shop with the app in it, whose client secret is the `secret` that webhooks are signed with.
 
+    `token` never ends; `issued` are those that the app asked for, with their ends. It gets none
+    while `app_error` says why not, such as `app_not_installed`.
     `fault` is what its API does instead of its work, after `fault_after` calls, `fault_times` times
     or, if that is None, until it is mended.
     """
@@ -94,6 +96,9 @@ class Shop:
     secret: str
     hook_url: str
     bucket: Bucket
+    client_id: str = ""
+    app_error: str | None = None
+    issued: dict[str, datetime] = field(default_factory=dict)
     scopes: tuple[str, ...] = SCOPES
     orders: dict[int, Order] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

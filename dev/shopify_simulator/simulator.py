@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from dev.carrier_simulator.server import Reply, Request, Server
-from dev.shopify_simulator import webhooks
+from dev.shopify_simulator import grants, webhooks
 from dev.shopify_simulator.answers import Answers
 from dev.shopify_simulator.budget import Bucket
 from dev.shopify_simulator.graph import Graph
@@ -89,11 +89,13 @@ class ShopifySimulator:
 
     # ------------------------------------------------------------------------------ scripting
 
-    def add_shop(self, domain: str, *, token: str, secret: str, hook_url: str) -> Shop:
+    def add_shop(
+        self, domain: str, *, token: str, secret: str, hook_url: str, client_id: str = ""
+    ) -> Shop:
         """A shop with the app in it; its webhooks go to `hook_url`, signed with `secret`."""
         with self._lock:
             bucket = Bucket(self._clock.now())
-            self._shops[domain] = Shop(domain, token, secret, hook_url, bucket)
+            self._shops[domain] = Shop(domain, token, secret, hook_url, bucket, client_id)
             return self._shops[domain]
 
     def shop(self, domain: str) -> Shop:
@@ -150,6 +152,19 @@ class ShopifySimulator:
             return reply
 
     def _reply(self, request: Request) -> Reply | None:
+        asks = grants.PATH.fullmatch(request.path)
+        return self._grant(asks[1], request) if asks else self._answered(request)
+
+    def _grant(self, domain: str, request: Request) -> Reply | None:
+        if domain not in self._shops:
+            return _told(HTTPStatus.NOT_FOUND, {"errors": "Not Found"})
+        shop = self._shops[domain]
+        fault = self._fault(shop)
+        if fault in _FAULT_REPLIES:
+            return _FAULT_REPLIES[fault]
+        return grants.answer(shop, request, self._clock.now())
+
+    def _answered(self, request: Request) -> Reply | None:
         found = _PATH.fullmatch(request.path)
         shop = self._shops.get(found[1]) if found else None
         if shop is None or not found or not _VERSION.fullmatch(found[2]):
@@ -158,7 +173,7 @@ class ShopifySimulator:
             return _told(HTTPStatus.NOT_FOUND, {"errors": "Not Found"})
         fault = self._fault(shop)
         token = request.headers.get("x-shopify-access-token", "")
-        if fault == "unauthorized" or token != shop.token:
+        if fault == "unauthorized" or not grants.is_good(shop, token, self._clock.now()):
             return _told(HTTPStatus.UNAUTHORIZED, {"errors": _REFUSED})
         if fault in _FAULT_REPLIES:
             return _FAULT_REPLIES[fault]

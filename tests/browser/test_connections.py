@@ -46,10 +46,11 @@ def test_a_shop_is_connected_its_earlier_orders_come_in_and_it_is_disconnected(
     assert hook.endswith(f"/hooks/shopify/{merchant.store.info['store_id']}")
 
     page.get_by_label("Address of the shop").fill(merchant.store.info["shop_domain"])
-    page.get_by_label("Admin API access token").fill(merchant.store.info["shopify_token"])
-    page.get_by_role("button", name="Save address and token").click()
+    page.get_by_label("Client id").fill(merchant.store.info["shopify_client_id"])
+    page.get_by_label("Client secret").fill(merchant.store.info["shopify_client_secret"])
+    page.get_by_role("button", name="Save address and access").click()
     expect(page.get_by_role("status")).to_contain_text("The connection is saved.")
-    assert merchant.store.info["shopify_token"] not in page.content()
+    assert merchant.store.info["shopify_client_secret"] not in page.content()
 
     page.get_by_role("button", name="Bring in earlier orders").click()
     expect(page.locator("#import")).to_contain_text("The shop had no orders")

@@ -16,8 +16,16 @@ class Shopify:
 
     def connect(self, **fields: Any) -> dict[str, Any]:
         """Enters what a merchant enters."""
-        info = self.store.info
-        wishes = {"domain": info["shop_domain"], "access_token": info["shopify_token"], **fields}
+        wishes = {"access_token": self.store.info["shopify_token"], **fields}
+        return self._connect(wishes)
+
+    def connect_app(self, **fields: Any) -> dict[str, Any]:
+        """Enters an app of the Dev Dashboard."""
+        names = ("client_id", "client_secret")
+        return self._connect({n: self.store.info[f"shopify_{n}"] for n in names} | fields)
+
+    def _connect(self, fields: dict[str, Any]) -> dict[str, Any]:
+        wishes = {"domain": self.store.info["shop_domain"], **fields}
         answer = self.store.put("/v1/shops/shopify", wishes)
         assert answer.status_code == 200, answer.text
         shown: dict[str, Any] = answer.json()

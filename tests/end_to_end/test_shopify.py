@@ -306,6 +306,39 @@ def test_each_change_of_status_is_told_once_in_shopifys_words(
     assert len(shop.told()) == len(STORY) + 1
 
 
+def test_an_app_whose_tokens_end_goes_on_telling_the_shop_until_its_secret_is_refused(
+    stack: LocalStack, store: Store, shop: Shopify
+) -> None:
+    order = FIRST + 600
+    assert store.delete("/v1/shops/shopify").status_code == 204
+    shown = shop.connect_app()
+    assert (shown["connected"], shown["webhook_secret_set"]) == (True, True)
+    shop.put(order)
+    shop.fulfil(order, f"LP{order:014d}")
+    stack.drain()
+    status = f"/v1/orders/{order}/shipments/s1/status"
+    store.put(status, {"status": "in_transit"})
+    stack.drain()
+
+    stack.put("/_dev/clock", {"advance_hours": 25})
+    store.put(status, {"status": "delivered"})
+    stack.drain()
+    assert [word for _, word in shop.told()] == ["IN_TRANSIT", "DELIVERED"]
+    assert shop.connection()["problem"] is None
+
+    # Another secret at Shopify: what was given under the one before is good no more.
+    shop.call("PUT", "", {"client_secret": "shpss_another"})
+    store.put(status, {"status": "alert"})
+    stack.drain()
+    assert shop.connection()["connected"] is False
+    assert shop.connection()["problem"].startswith("Shopify refused the app: ")
+    shown = shop.connect_app(client_secret="shpss_another")
+    assert (shown["connected"], shown["problem"]) == (True, None)
+    store.put(status, {"status": "delivered"})
+    stack.drain()
+    assert [word for _, word in shop.told()] == ["IN_TRANSIT", "DELIVERED", "DELIVERED"]
+
+
 def test_a_shop_that_cannot_be_told_is_told_later_or_says_what_to_do(
     stack: LocalStack, store: Store, shop: Shopify
 ) -> None:

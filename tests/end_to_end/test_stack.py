@@ -34,7 +34,7 @@ def test_info_tells_how_to_act_for_the_first_store(stack: LocalStack) -> None:
     assert set(stack.info) == {
         "api_key", "store_id", "email", "password", "shopify_secret", "seventeentrack_key",
         "easypost_key", "easypost_webhook_secret", "shop_domain", "shopify_token", "shopify_url",
-        "now",
+        "shopify_client_id", "shopify_client_secret", "now",
     }  # fmt: skip
 
 

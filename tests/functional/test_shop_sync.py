@@ -348,6 +348,8 @@ def test_secrets_go_in_and_never_come_out(api: Gateway, store: NewStore) -> None
         "webhook_secret_set": True,
         "domain": DOMAIN,
         "access_token_set": True,
+        "client_id": None,
+        "client_secret_set": False,
         "write_back": True,
         "connected": True,
         "problem": None,
@@ -375,6 +377,32 @@ def test_a_new_secret_leaves_the_one_before_it_good(
     assert answered("first-secret") == 401
 
 
+APP = {"client_id": "0123456789abcdef", "client_secret": "shpss_not-a-secret"}
+
+
+def test_an_app_takes_the_place_of_a_token_and_signs_what_it_sends(
+    api: Gateway, cloud: Cloud, store: NewStore
+) -> None:
+    done(api.put("/v1/shops/shopify", {"domain": DOMAIN, "access_token": TOKEN}))
+
+    shown = done(api.put("/v1/shops/shopify", APP))
+
+    assert (shown["client_id"], shown["client_secret_set"]) == (APP["client_id"], True)
+    assert (shown["access_token_set"], shown["connected"]) == (False, True)
+    assert shown["webhook_secret_set"] is True
+    assert APP["client_secret"] not in api.get("/v1/shops").text
+    assert APP["client_secret"] not in cloud.contents()["table"]
+    body = json.dumps(a_shopify_order()).encode()
+    headers = {"X-Shopify-Topic": "orders/create"}
+    headers["X-Shopify-Hmac-Sha256"] = sign(body, APP["client_secret"])
+    assert Gateway(cloud).post(f"/hooks/shopify/{store.id}", body, headers=headers).status == 200
+
+    # And a token the app's.
+    shown = done(api.put("/v1/shops/shopify", {"access_token": TOKEN}))
+    assert (shown["client_id"], shown["client_secret_set"]) == (None, False)
+    assert (shown["access_token_set"], shown["connected"]) == (True, True)
+
+
 def test_a_shop_that_is_removed_is_refused(api: Gateway, cloud: Cloud, store: NewStore) -> None:
     connect(api)
     body = json.dumps(a_shopify_order()).encode()
@@ -394,6 +422,10 @@ def test_a_shop_that_is_removed_is_refused(api: Gateway, cloud: Cloud, store: Ne
         ({"webhook_secret": "short"}, "webhook_secret"),
         ({"webhook_secret": "two\nlines-of-it"}, "webhook_secret"),
         ({"access_token": 5}, "access_token"),
+        ({"client_id": "0123456789abcdef"}, "client_secret"),
+        ({"client_secret": "shpss_not-a-secret"}, "client_id"),
+        (APP | {"access_token": TOKEN}, "access_token"),
+        (APP | {"client_id": "two words here"}, "client_id"),
         ({"write_back": "yes"}, "write_back"),
     ],
 )

@@ -110,6 +110,51 @@ def test_a_wrong_field_is_said_beside_it_and_nothing_is_saved(
     assert pages.secrets.kept == {}
 
 
+APP = {"client_id": "0123456789abcdef", "client_secret": "shpss_0123456789"}
+
+
+def test_an_app_of_the_dev_dashboard_is_connected_and_its_secret_never_shown(
+    mali: Visitor, pages: ConnectedPages
+) -> None:
+    fields = {"domain": "doi", **APP}
+    assert "The connection is saved." in mali.follow(mali.submit(SHOPIFY, fields)).page.text
+
+    answer = mali.get(SHOPIFY)
+    assert "An app is saved" in answer.page.text
+    assert answer.page.one("input", name="client_id").attributes["value"] == APP["client_id"]
+    assert APP["client_secret"] not in answer.text
+    assert pages.secrets.read(f"stores/{BOSS}/shopify") == APP["client_secret"]
+
+    # The id stands in the form, also when the domain alone is changed, or a token entered.
+    stood = {"client_id": APP["client_id"], "client_secret": ""}
+    assert mali.submit(SHOPIFY, {"domain": "suthep", "access_token": "", **stood}).status == 303
+    assert mali.submit(SHOPIFY, {"domain": "suthep", "access_token": TOKEN, **stood}).status == 303
+    kept = pages.connections.load(BOSS, "shopify")
+    assert kept
+    assert (kept.domain, kept.access_token, kept.client_id) == ("suthep.myshopify.com", TOKEN, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong", "advice"),
+    [
+        ({"client_id": APP["client_id"]}, "client_secret", "together with its client id"),
+        ({"client_secret": APP["client_secret"]}, "client_id", "together with its secret"),
+        (APP | {"client_id": "a b"}, "client_id", "together with its secret"),
+        (APP | {"access_token": TOKEN}, "access_token", "and not both"),
+    ],
+)
+def test_half_an_app_or_an_app_and_a_token_are_refused(
+    mali: Visitor, pages: ConnectedPages, fields: dict[str, str], wrong: str, advice: str
+) -> None:
+    answer = mali.submit(SHOPIFY, fields)
+
+    assert answer.status == 422
+    field = answer.page.one("input", name=wrong)
+    assert advice in answer.page.one("p", id=field.attributes["aria-describedby"]).text
+    assert APP["client_secret"] not in answer.text
+    assert pages.secrets.kept == {}
+
+
 def test_an_empty_form_changes_nothing(mali: Visitor, pages: ConnectedPages) -> None:
     answer = mali.submit(SHOPIFY, {"domain": " ", "access_token": ""})
 

@@ -39,7 +39,7 @@ def shop(simulator: ShopifySimulator) -> Shop:
 
 @pytest.fixture
 def admin(simulator: ShopifySimulator) -> ShopifyAdmin:
-    return ShopifyAdmin(simulator.url, timeout_seconds=10)
+    return ShopifyAdmin(simulator.url, FixedClock(NOW), timeout_seconds=10)
 
 
 def sold(shop: Shop, count: int) -> None:
@@ -119,7 +119,9 @@ def test_each_fault_has_its_problem(
     patience = 0.1 if fault == "timeout" else 10.0
 
     with pytest.raises((ShopBusy, ShopRefused)) as raised:
-        ShopifyAdmin(simulator.url, timeout_seconds=patience).count(CONNECTION, SINCE)
+        ShopifyAdmin(simulator.url, FixedClock(NOW), timeout_seconds=patience).count(
+            CONNECTION, SINCE
+        )
 
     assert isinstance(raised.value, failure)
     assert raised.value.args == (problem,)
@@ -188,7 +190,7 @@ def test_what_calls_no_shop_loads_no_client() -> None:
     program = (
         "import sys, retrack.services.apply_shop_event\n"
         "from retrack.shops.shopify.admin import ShopifyAdmin\n"
-        "ShopifyAdmin('http://127.0.0.1:1/{domain}', timeout_seconds=1)\n"
+        "ShopifyAdmin('http://127.0.0.1:1/{domain}', None, timeout_seconds=1)\n"
         "sys.exit('requests' in sys.modules)"
     )
 

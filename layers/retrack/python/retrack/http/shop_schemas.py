@@ -16,11 +16,17 @@ Domain = Annotated[
 
 
 class ShopBody(BaseModel):
-    """What changes of a connection; None, or nothing, leaves a thing as it is."""
+    """What changes of a connection; None, or nothing, leaves a thing as it is.
+
+    Shopify is called with an `access_token` that does not end, or with `client_id` and
+    `client_secret` of an app, which come together; either takes the other's place.
+    """
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     webhook_secret: Secret | None = None
     domain: Domain | None = None
     access_token: Secret | None = None
+    client_id: Secret | None = None
+    client_secret: Secret | None = None
     write_back: bool | None = None

@@ -121,4 +121,4 @@ def _shopify(settings: ShopSyncSettings) -> "ShopifyAdmin":
     from retrack.shops.shopify.admin import ShopifyAdmin
 
     seconds = float(settings.shopify_timeout_seconds)
-    return ShopifyAdmin(settings.shopify_url, timeout_seconds=seconds)
+    return ShopifyAdmin(settings.shopify_url, wiring.clock(), timeout_seconds=seconds)

@@ -189,8 +189,7 @@ class ImportFromShop:
 
     def _connection(self, store_id: StoreId) -> ShopConnection | None:
         found = self.connections.load(store_id, self.shop)
-        ready = found and found.connected and found.domain and found.access_token
-        return found if ready else None
+        return found if found and found.may_be_called else None
 
     def _queue(self, store_id: StoreId, due: ShopImport) -> None:
         self.queue.send([ShopEvent(self.shop, store_id, IMPORT, "", due.to_json())])

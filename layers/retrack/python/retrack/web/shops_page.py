@@ -23,17 +23,20 @@ if TYPE_CHECKING:
 
 TITLES = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
 FIELDS = {
-    "shopify": ("webhook_secret", "domain", "access_token"),
+    "shopify": ("webhook_secret", "domain", "client_id", "client_secret", "access_token"),
     "woocommerce": ("webhook_secret",),
 }
 ADVICE = {
     "domain": N_("The shop’s address at Shopify, such as my-shop.myshopify.com."),
     "access_token": N_("The token as Shopify shows it: 8 to 500 characters, no blanks."),
+    "client_id": N_("The app’s client id as Shopify shows it, together with its secret."),
+    "client_secret": N_("The app’s secret as Shopify shows it, together with its client id."),
     "webhook_secret": N_("The secret as the shop shows it: 8 to 500 characters, no blanks."),
 }
 """What is said beside a field that is wrong."""
 
 _NOTHING_TYPED = N_("Fill in at least one field; empty ones stay as they are.")
+_EITHER = N_("Fill in the client id and secret, or the token, and not both.")
 _SHOPIFY = ".myshopify.com"
 _ADMIN = "admin.shopify.com/store/"
 
@@ -79,15 +82,20 @@ class _ShopPages:
         from retrack.http.shop_schemas import ShopBody  # noqa: PLC0415  loads slowly
 
         typed = {n: text for n in FIELDS[known_shop(shop)] if (text := _typed(visit, n))}
+        connections = self.use.connections()
+        shown = shop_view(connections, visit.store_id, shop)
+        if typed.get("client_id") == shown["client_id"] and "client_secret" not in typed:
+            typed.pop("client_id", None)  # it stood there, and is none that was typed
         if not typed:
             return self._page(visit, shop, status=422, problem=_NOTHING_TYPED)
         try:
-            body = checked(typed, ShopBody)
+            change = shop_change(checked(typed, ShopBody))
         except Invalid as refusal:
-            errors = {p.field: ADVICE[p.field] for p in refusal.problems}
-            kept = {"domain": typed["domain"]} if "domain" in typed else {}
+            both = {"access_token": _EITHER} if {"client_id", "access_token"} <= set(typed) else {}
+            errors = {p.field: ADVICE[p.field] for p in refusal.problems} | both
+            kept = {name: typed[name] for name in ("domain", "client_id") if name in typed}
             return self._page(visit, shop, status=422, errors=errors, **kept)
-        self.use.connections().change(visit.store_id, shop, shop_change(body))
+        connections.change(visit.store_id, shop, change)
         return visit.redirect(_address(shop), flash="shop-saved")
 
     def write_back(self, visit: Visit, shop: str) -> Answer:
@@ -133,6 +141,7 @@ class _ShopPages:
             "hook": visit.base + shown["webhook_path"],
             "suggested": "" if shown["webhook_secret_set"] else self.use.secret(),
             "domain": shown["domain"] or "",
+            "client_id": shown["client_id"] or "",
             "errors": {},
             "problem": "",
             "refusal": "",

@@ -16,6 +16,8 @@ class Shop(View):
     webhook_secret_set: bool
     domain: str | None
     access_token_set: bool
+    client_id: Annotated[str | None, Field(description="Of the app that asks for its tokens.")]
+    client_secret_set: bool
     write_back: Annotated[bool, Field(description="Whether the shop is told of shipments.")]
     connected: bool
     problem: Annotated[str | None, Field(description="What to do, where the shop will not work.")]

@@ -45,7 +45,9 @@ SHOPS = (
         route="PUT /v1/shops/{shop}",
         tag="Connections",
         summary="Connect a shop",
-        description=f"{_FOR_OWNERS} What the body does not name stays as it is.",
+        description=f"{_FOR_OWNERS} What the body does not name stays as it is. Shopify is called"
+        " with `access_token`, or with `client_id` and `client_secret`, which come together; either"
+        " takes the other's place. Without a `webhook_secret`, the client secret is that, too.",
         body=shop_schemas.ShopBody,
         replies={200: Reply(says="The connection.", model=connections.Shop)},
         refusals=(403, 404, 409, *BODY_REFUSALS),

@@ -8,9 +8,8 @@ always cost too much, with MAX_COST_EXCEEDED.
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from retrack.domain.errors import Unreadable
 from retrack.domain.identifiers import StoreId
@@ -18,19 +17,17 @@ from retrack.domain.shipments import Shipment
 from retrack.domain.shop_problems import ShopProblem
 from retrack.domain.times import to_text
 from retrack.services.import_from_shop import OrderPage
+from retrack.services.ports import Clock
 from retrack.services.shop_connections import ShopConnection
 from retrack.services.tell_shop import ParcelNews, ShopBusy, ShopGone, ShopRefused
 from retrack.shops.leaves import Tree, moment, parsed, rows, text, tree
 from retrack.shops.shopify import backfill
+from retrack.shops.shopify.calls import Answered, ShopifyCalls
 from retrack.shops.shopify.events import news_of
 from retrack.shops.shopify.hooks import order_event
-
-if TYPE_CHECKING:
-    from requests import Session
+from retrack.shops.shopify.tokens import AppTokens
 
 DOMAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com")
-_CONNECTS_WITHIN: Final = 3.0  # seconds
-_MAX_ANSWER: Final = 1_000_000  # bytes
 _CREATE_EVENT: Final = (
     "mutation fulfillmentEventCreate($fulfillmentEvent: FulfillmentEventInput!) {"
     " fulfillmentEventCreate(fulfillmentEvent: $fulfillmentEvent)"
@@ -63,20 +60,11 @@ class _Throttled(ShopBusy):
 class ShopifyAdmin:
     """Implements `tell_shop.ShopApi` and `import_from_shop.ShopOrders`."""
 
-    def __init__(self, url: str, *, timeout_seconds: float) -> None:
+    def __init__(self, url: str, clock: Clock, *, timeout_seconds: float) -> None:
         """`url` is where the API is, with `{domain}` for the shop's own."""
         self._url = url
-        self._timeouts = (min(_CONNECTS_WITHIN, timeout_seconds), timeout_seconds)
-
-    @cached_property
-    def _session(self) -> "Session":
-        """Made for the first call: most messages of shops need none."""
-        from requests import Session  # noqa: PLC0415  loads slowly
-
-        session = Session()
-        # Only what is configured here decides where the token goes.
-        session.trust_env = False
-        return session
+        self._calls = ShopifyCalls(timeout_seconds=timeout_seconds)
+        self._tokens = AppTokens(url, self._calls, clock)
 
     def news_of(self, shipment: Shipment) -> ParcelNews | None:
         """See `events.news_of`."""
@@ -88,7 +76,7 @@ class ShopifyAdmin:
         """Creates the event at the fulfilment, unless it may be there and is.
 
         Raises:
-            ShopGone: the token is refused.
+            ShopGone: the token, or the app, is refused.
             ShopRefused: Shopify will not take it, such as for a fulfilment that is gone, or from
                 an app that may not write fulfilments.
             ShopBusy: too many calls, or no usable answer.
@@ -173,23 +161,31 @@ class ShopifyAdmin:
                 first //= 2
 
     def _ask(self, connection: ShopConnection, query: str, variables: Tree) -> Tree:
-        # Imported where it is used, as the session is.
-        from requests import RequestException  # noqa: PLC0415
-
         if not DOMAIN.fullmatch(connection.domain):
             raise ShopGone(ShopProblem.NO_SUCH_SHOP)
         body: Mapping[str, object] = {"query": query, "variables": variables}
+        if not connection.client_id:
+            return _read(*self._post(connection, connection.access_token, body))
         try:
-            response = self._session.post(
-                self._url.replace("{domain}", connection.domain),
-                json=body,
-                headers={"X-Shopify-Access-Token": connection.access_token},
-                timeout=self._timeouts,
-                allow_redirects=False,  # the token would go along
-            )
-        except RequestException as exc:
-            raise ShopBusy from exc
-        return _read(response.status_code, response.content[:_MAX_ANSWER])
+            return _read(*self._post_as_app(connection, body))
+        except ShopRefused as refused:
+            if refused.problem is ShopProblem.TOKEN_REFUSED:
+                raise ShopGone(ShopProblem.APP_REFUSED) from refused
+            if refused.problem is ShopProblem.SCOPE_MISSING:
+                self._tokens.forget(connection)  # scopes that it is given are the next token's
+            raise
+
+    def _post_as_app(self, connection: ShopConnection, body: Mapping[str, object]) -> Answered:
+        """With a token of the app's; if that is refused before its time, once with another."""
+        answered = self._post(connection, self._tokens.token(connection), body)
+        if answered.status != HTTPStatus.UNAUTHORIZED:
+            return answered
+        self._tokens.forget(connection)
+        return self._post(connection, self._tokens.token(connection), body)
+
+    def _post(self, connection: ShopConnection, token: str, body: Mapping[str, object]) -> Answered:
+        url = self._url.replace("{domain}", connection.domain)
+        return self._calls.post(url, headers={"X-Shopify-Access-Token": token}, body=body)
 
 
 def _read(status: int, content: bytes) -> Tree:
