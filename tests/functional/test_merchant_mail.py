@@ -66,6 +66,10 @@ def test_customers_hear_from_a_sender_once_it_is_proved(
     assert [mail.source for mail in pipeline.emails()] == [f'"Example Shop" <shop@{DOMAIN}>']
 
 
+def test_a_domain_in_another_script_is_proved_as_it_is_in_the_dns(api: Gateway) -> None:
+    assert begin(api, email="shop@ร้าน.example")["identity"] == "xn--q3ct9b5e.example"
+
+
 def test_a_test_waits_for_the_proof_as_well(api: Gateway, pipeline: Pipeline) -> None:
     begin(api)
 

@@ -17,10 +17,12 @@ class _Body(BaseModel):
 
 
 def _reachable(text: str) -> str:
-    if not deliverable(Channel.EMAIL, text):
+    """The address as the mail service takes it: domains of other scripts as punycode."""
+    written = deliverable(Channel.EMAIL, text)
+    if not written:
         msg = "an e-mail address, such as ann@example.com"
         raise ValueError(msg)
-    return text
+    return written
 
 
 _Email = Annotated[
