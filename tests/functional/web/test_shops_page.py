@@ -121,6 +121,8 @@ def test_an_app_of_the_dev_dashboard_is_connected_and_its_secret_never_shown(
 
     answer = mali.get(SHOPIFY)
     assert "An app is saved" in answer.page.text
+    assert "The app’s secret is saved" in answer.page.text
+    assert "save that one here then" in answer.page.text
     assert answer.page.one("input", name="client_id").attributes["value"] == APP["client_id"]
     assert APP["client_secret"] not in answer.text
     assert pages.secrets.read(f"stores/{BOSS}/shopify") == APP["client_secret"]
@@ -132,6 +134,9 @@ def test_an_app_of_the_dev_dashboard_is_connected_and_its_secret_never_shown(
     kept = pages.connections.load(BOSS, "shopify")
     assert kept
     assert (kept.domain, kept.access_token, kept.client_id) == ("suthep.myshopify.com", TOKEN, "")
+
+    mali.submit(SHOPIFY, {"webhook_secret": SECRET})
+    assert "The app’s secret is saved" not in mali.get(SHOPIFY).page.text
 
 
 @pytest.mark.parametrize(

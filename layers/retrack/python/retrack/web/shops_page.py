@@ -134,7 +134,8 @@ class _ShopPages:
         self, visit: Visit, shop: str, *, status: int = 200, **outcome: str | Mapping[str, str]
     ) -> Answer:
         """The page of a shop; `outcome` has what was wrong with what was sent."""
-        shown = shop_view(self.use.connections(), visit.store_id, shop)
+        connections = self.use.connections()
+        shown = shop_view(connections, visit.store_id, shop)
         values: dict[str, Any] = {
             "shop": shown,
             "title": TITLES[shop],
@@ -142,6 +143,7 @@ class _ShopPages:
             "suggested": "" if shown["webhook_secret_set"] else self.use.secret(),
             "domain": shown["domain"] or "",
             "client_id": shown["client_id"] or "",
+            "app_signs": shown["webhook_secret_set"] and _app_signs(connections, visit, shop),
             "errors": {},
             "problem": "",
             "refusal": "",
@@ -149,6 +151,12 @@ class _ShopPages:
             "days": _days_back(),
         }
         return visit.page(f"shops/{shop}.html", status=status, **values | outcome)
+
+
+def _app_signs(connections: ShopConnections, visit: Visit, shop: str) -> bool:
+    """Whether the secret that is saved is the app's, and not one that was named."""
+    connection = connections.load(visit.store_id, shop)
+    return bool(connection and connection.app_signs)
 
 
 def _days_back() -> int:
