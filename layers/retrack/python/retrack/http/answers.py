@@ -1,25 +1,29 @@
 """Answers: JSON bodies, and the views that several routes share."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from retrack.domain.carriers import candidates
 from retrack.domain.errors import PreconditionFailed
-from retrack.domain.notifications import Notification
-from retrack.domain.orders import Order
-from retrack.domain.reports import Checkpoint
 from retrack.domain.shipments import Shipment, StatusChange
-from retrack.domain.suppressions import Suppression
 from retrack.domain.times import to_text
 from retrack.http.idempotency import ABOUT_ORDER
 from retrack.http.resolver import Answer, Resolver
 from retrack.http.suppression_view import suppression_view
 from retrack.services.order_row import RowReader, checkpoint_view, compact
 from retrack.services.ports import Clock, Job, OrderRow, ShownOrder
-from retrack.services.summarise import Summary
+
+if TYPE_CHECKING:
+    from retrack.domain.notifications import Notification
+    from retrack.domain.orders import Order
+    from retrack.domain.reports import Checkpoint
+    from retrack.domain.suppressions import Suppression
+    from retrack.services.summarise import Summary
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 

@@ -1,12 +1,16 @@
 """Suppressed addresses as the API shows them: by their hash, since nothing else is kept."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from retrack.domain.suppressions import Suppression
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from retrack.domain.times import to_text
 from retrack.http.cursors import cursor, position_of
 from retrack.http.identity import Identity
+
+if TYPE_CHECKING:
+    from retrack.domain.suppressions import Suppression
 
 _LIST = "suppressions"
 

@@ -2,27 +2,31 @@
 
 Each Protocol is implemented by one of the rooms around (`storage`, `carriers`, `senders`,
 `runtime`); tests implement it in memory. Nothing here names a product. Plain values are named
-tuples: a dataclass each would cost every cold start about half a millisecond.
+tuples: a dataclass each would cost every cold start about half a millisecond. What only annotations
+name is not loaded, for the same reason: a function loads the parts of the domain that it uses.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from retrack.domain.cadences import Slot
-from retrack.domain.happenings import Happening
-from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
-from retrack.domain.notifications import Notification, NotificationKey
-from retrack.domain.orders import Order
-from retrack.domain.periods import Span
-from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
-from retrack.domain.settings import Store
-from retrack.domain.shipments import Shipment
-from retrack.domain.statuses import Status
-from retrack.domain.templates import TemplateName, TemplateVersion
-from retrack.services.tasks import FollowedParcel, TrackingTask
+if TYPE_CHECKING:
+    from retrack.domain.cadences import Slot
+    from retrack.domain.happenings import Happening
+    from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
+    from retrack.domain.notifications import Notification, NotificationKey
+    from retrack.domain.orders import Order
+    from retrack.domain.periods import Span
+    from retrack.domain.reports import CarrierReport, Checkpoint, Parcel, Rejected
+    from retrack.domain.settings import Store
+    from retrack.domain.shipments import Shipment
+    from retrack.domain.statuses import Status
+    from retrack.domain.templates import TemplateName, TemplateVersion
+    from retrack.services.tasks import FollowedParcel, TrackingTask
 
 
 class Clock(Protocol):
@@ -716,7 +720,7 @@ class Email:
     unsubscribe_url: str = ""
     track_opens: bool = False
 
-    def addressed(self, to: str) -> "Email":
+    def addressed(self, to: str) -> Email:
         """The same message to somebody else, for whom nothing is to be stopped or recorded."""
         return replace(self, to=to, tags={}, unsubscribe_url="", track_opens=False)
 

@@ -44,20 +44,25 @@ parts give different keys, and every key is plain ASCII. Keys are made and never
 item that needs its ids holds them as attributes.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from retrack.domain.cadences import Slot
 from retrack.domain.errors import NotFound
-from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
-from retrack.domain.notifications import NotificationKey
-from retrack.domain.settings import Channel
-from retrack.domain.statuses import Status
-from retrack.domain.templates import TemplateName
 from retrack.domain.times import to_text
+
+if TYPE_CHECKING:
+    from retrack.domain.cadences import Slot
+    from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
+    from retrack.domain.notifications import NotificationKey
+    from retrack.domain.settings import Channel
+    from retrack.domain.statuses import Status
+    from retrack.domain.templates import TemplateName
 
 FIRST_OF_FILE = "NOTIFICATION"
 """Where, in an order's partition, begins what is read together with it."""
