@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dev.aws.table import IndexedTable
 
 PREFIX = "/_local/"
+PUT_OFF = 30  # seconds of delay from which a message is for later
 
 
 class Control:
@@ -59,10 +60,17 @@ class Control:
         return [body]
 
     def _backlog(self) -> dict[str, Any]:
-        """The messages in each queue, waiting or in work; the last record of each stream."""
+        """The messages in each queue, waiting or in work; the last record of each stream.
+
+        Those that were put off for longer are left out: who waits for them waits in vain.
+        """
         queues = sqs_backends[ACCOUNT][REGION].queues.values()
+        soon = (time.time() + PUT_OFF) * 1000
         return {
-            "queues": {queue.name: len(queue._messages) for queue in queues},  # noqa: SLF001
+            "queues": {
+                queue.name: sum(message.delayed_until <= soon for message in queue._messages)  # noqa: SLF001
+                for queue in queues
+            },
             "streams": {table.name: _last(table) for table in _tables()},
         }
 

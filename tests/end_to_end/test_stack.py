@@ -45,6 +45,16 @@ def test_another_store_sees_only_its_own_orders(stack: LocalStack, store: Store)
     assert [o["id"] for o in store.get("/v1/orders").json()["items"]] == ["1"]
 
 
+def test_a_message_put_off_for_minutes_is_not_waited_for(stack: LocalStack, store: Store) -> None:
+    dead = {"url": f"http://127.0.0.1:{free_ports(1)[0]}/", "events": ["order.fulfilled"]}
+    webhook = store.post("/v1/webhooks", dead).json()
+
+    _shipped(stack, store, "1")
+
+    (delivery,) = store.get(f"/v1/webhooks/{webhook['id']}/deliveries").json()["items"]
+    assert (delivery["state"], delivery["attempts"]) == ("pending", 2)
+
+
 def test_the_clock_ticks_on_from_where_it_was_put(stack: LocalStack) -> None:
     answer = stack.put("/_dev/clock", {"now": "2031-05-06T07:08:09+07:00"})
 
