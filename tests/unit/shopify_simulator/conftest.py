@@ -30,7 +30,11 @@ class App:
     def __init__(self, simulator: ShopifySimulator, clock: SetClock) -> None:
         self.simulator, self.clock = simulator, clock
         self.shop: Shop = simulator.add_shop(
-            DOMAIN, token=TOKEN, secret="not-a-secret", hook_url="http://127.0.0.1:1/"
+            DOMAIN,
+            token=TOKEN,
+            secret="not-a-secret",
+            hook_url="http://127.0.0.1:1/",
+            client_id="client-id",
         )
 
     def post(self, body: Any, *, token: str = TOKEN, domain: str = DOMAIN) -> requests.Response:
@@ -39,6 +43,15 @@ class App:
         with requests.Session() as session:
             session.trust_env = False
             return session.post(url, json=body, headers=headers, timeout=5)
+
+    def grant(self, **fields: str) -> requests.Response:
+        """Asks for a token, as an app of the Dev Dashboard does."""
+        url = self.simulator.url.partition("{domain}")[0] + f"{DOMAIN}/admin/oauth/access_token"
+        app = {"client_id": "client-id", "client_secret": "not-a-secret"}
+        form = {"grant_type": "client_credentials", **app, **fields}
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.post(url, data=form, timeout=5)
 
     def ask(self, query: str, /, **variables: Any) -> Any:
         answer = self.post({"query": query, "variables": variables})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dev.shopify_simulator.payloads import NotSo
-from tests.unit.shopify_simulator.conftest import NOW, App
+from tests.unit.shopify_simulator.conftest import NOW, App, SetClock
 
 TELL = (
     "mutation tell($event: FulfillmentEventInput!) { fulfillmentEventCreate("
@@ -20,6 +20,8 @@ ORDERS = (
     " query: $query, sortKey: PROCESSED_AT, reverse: true) { pageInfo { hasNextPage endCursor }"
     " nodes { legacyResourceId } } }"
 )
+
+COUNTS = {"query": "{ ordersCount { count } }"}
 
 
 def codes(answer: Any) -> list[str]:
@@ -218,3 +220,36 @@ def test_no_two_changes_of_an_order_are_made_at_the_same_time(app: App) -> None:
         times.append(order.updated_at)
 
     assert times == sorted(set(times))
+
+
+# ------------------------------------------------------------------------- tokens that end
+
+
+def test_a_token_that_an_app_asked_for_ends_after_a_day(app: App, clock: SetClock) -> None:
+    given = app.grant()
+    assert (given.status_code, given.json()["expires_in"]) == (200, 86_399)
+    token = given.json()["access_token"]
+
+    clock.moment += timedelta(seconds=86_398)
+    assert app.post(COUNTS, token=token).status_code == 200
+    clock.moment += timedelta(seconds=1)
+    assert app.post(COUNTS, token=token).status_code == 401
+    assert app.post(COUNTS).status_code == 200  # one that does not end
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"client_id": "another"}, "application_cannot_be_found"),
+        ({"client_secret": "another"}, "invalid_client"),
+        ({"grant_type": "password"}, "unsupported_grant_type"),
+        ({"client_secret": ""}, "invalid_request"),
+    ],
+)
+def test_an_app_that_is_none_gets_a_page_that_says_why(
+    app: App, wrong: dict[str, str], error: str
+) -> None:
+    answer = app.grant(**wrong)
+
+    assert (answer.status_code, app.shop.issued) == (400, {})
+    assert f"Oauth error {error}: " in answer.text
