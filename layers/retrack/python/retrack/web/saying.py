@@ -17,6 +17,7 @@ SENTENCES = (
     N_("is missing"),
     N_("is in the future"),
     N_("is before the order was processed"),
+    N_("too many blanks"),
     N_("must not be after 'to'"),
     N_("must not hold control characters"),
     N_("must not hold line breaks or control characters"),
