@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -19,7 +20,7 @@ from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigg
 from retrack.domain.statuses import FINAL, Status
 from retrack.domain.templates import TemplateName
 from retrack.senders.words import LANGUAGES, LiquidWriter, language_of
-from retrack.services.ports import Email
+from retrack.services.ports import Email, TemplateBroken
 from tests.builders import a_customer, a_shipment, a_store, an_order
 
 WRITER = LiquidWriter("https://track.example.com")
@@ -203,3 +204,14 @@ def test_the_deployments_sender_stands_in_and_answers_go_to_the_store() -> None:
 
     assert message.sender == '"Shop" <mail@retrack.example>'
     assert message.reply_to == "shop@example.com"
+
+
+@pytest.mark.parametrize("part", ["subject", "html", "text"])
+def test_a_template_of_which_nothing_comes_is_refused(part: str) -> None:
+    name = TemplateName(Trigger.SHIPPED, Channel.EMAIL, "en")
+    template = replace(WRITER.default(name), **{part: "{{ nobody }} \u00a0"})
+
+    with pytest.raises(TemplateBroken) as refused:
+        WRITER.email_by(template, name, a_store(), an_order(), a_shipment())
+
+    assert refused.value.part == part

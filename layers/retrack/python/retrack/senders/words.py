@@ -151,11 +151,17 @@ def _language(store: Store, order: Order) -> str:
 
 
 def _filled(part: str, source: str, values: dict[str, Any]) -> str:
+    """What comes of a template; nothing at all is no message that anybody should get."""
     try:
-        return render(source, values, html=part == "html")
+        filled = render(source, values, html=part == "html")
     except TemplateBroken as exc:
         exc.part = part
         raise
+    if not filled.strip():
+        nothing = TemplateBroken("nothing comes of it")
+        nothing.part = part
+        raise nothing
+    return filled
 
 
 def from_header(name: str, address: str) -> str:
