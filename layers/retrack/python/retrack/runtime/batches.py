@@ -3,6 +3,8 @@
 The line has the kind of error and where it arose, not its words: those may hold an address.
 """
 
+from __future__ import annotations
+
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

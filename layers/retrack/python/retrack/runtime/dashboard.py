@@ -1,15 +1,12 @@
 """What the dashboard's pages do their work with, each use case made when a page needs it."""
 # ruff: noqa: PLC0415  as in wiring: each request loads its own
 
+from __future__ import annotations
+
 from functools import partial
 from typing import TYPE_CHECKING
 
 from retrack.runtime import access, files, merchant, messages, shops, tracking, wiring
-from retrack.runtime.settings import DashboardSettings
-from retrack.services.check_account import CheckAccount
-from retrack.services.count_attention import CountAttention
-from retrack.services.grant_access import StorePeople
-from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.files_page import FileUseCases
 from retrack.web.merchant_pages import MerchantUseCases
 from retrack.web.messages_page import MessageUseCases
@@ -20,6 +17,11 @@ from retrack.web.shops_page import ShopUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
 if TYPE_CHECKING:
+    from retrack.runtime.settings import DashboardSettings
+    from retrack.services.check_account import CheckAccount
+    from retrack.services.count_attention import CountAttention
+    from retrack.services.grant_access import StorePeople
+    from retrack.services.tracking_providers import ProviderTerms
     from retrack.storage.credentials import TableCredentials
 
 
@@ -28,7 +30,7 @@ def tracking_pages(settings: DashboardSettings) -> TrackingUseCases:
     return TrackingUseCases(
         list_orders=wiring.list_orders,
         summarise=wiring.summarise,
-        count_attention=lambda: CountAttention(wiring.order_index(), wiring.clock()),
+        count_attention=_count_attention,
         track_many=partial(tracking.track_many, settings),
         orders=wiring.orders,
         jobs=wiring.jobs,
@@ -106,7 +108,15 @@ def merchant_pages(settings: DashboardSettings) -> MerchantUseCases:
     )
 
 
+def _count_attention() -> CountAttention:
+    from retrack.services.count_attention import CountAttention
+
+    return CountAttention(wiring.order_index(), wiring.clock())
+
+
 def _check_account(settings: DashboardSettings) -> CheckAccount:
+    from retrack.services.check_account import CheckAccount
+
     watch = merchant.watch_account(settings)
     return CheckAccount(wiring.stores(), tracking.carriers(settings), watch)
 
@@ -117,13 +127,14 @@ def _providers() -> tuple[ProviderTerms, ...]:
     return tuple(provider.terms for provider in PROVIDERS.values())
 
 
-def _credentials() -> "TableCredentials":
+def _credentials() -> TableCredentials:
     from retrack.storage.credentials import TableCredentials
 
     return TableCredentials()
 
 
 def _people(settings: DashboardSettings) -> StorePeople:
+    from retrack.services.grant_access import StorePeople
     from retrack.storage.credentials import TableCredentials
 
     return StorePeople(TableCredentials(), access.people(settings))

@@ -1,19 +1,21 @@
 """Where the use cases of files meet what they need: `wiring` for orders as CSV."""
 # ruff: noqa: PLC0415  as in wiring: each request loads its own
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from retrack.runtime import wiring
-from retrack.runtime.settings import FilesSettings, ImporterSettings
-from retrack.services.export_orders import ExportOrders
-from retrack.services.import_orders import BeginImport, RunImport, ShowImport, StartImport
 
 if TYPE_CHECKING:
     from retrack.messaging.import_queue import SqsImportQueue
+    from retrack.runtime.settings import FilesSettings, ImporterSettings
     from retrack.services.bring_in_order import BringInOrder
     from retrack.services.export_notifications import ExportNotifications
+    from retrack.services.export_orders import ExportOrders
     from retrack.services.file_ports import OrderNames
+    from retrack.services.import_orders import BeginImport, RunImport, ShowImport, StartImport
     from retrack.services.paste_numbers import PasteNumbers
     from retrack.storage.files import S3Files
 
@@ -22,6 +24,7 @@ _CONNECT_SECONDS, _READ_SECONDS = 1, 10
 
 def export_orders(settings: FilesSettings) -> ExportOrders:
     """Orders as a file."""
+    from retrack.services.export_orders import ExportOrders
     from retrack.shops.csv.writing import sheet
 
     return ExportOrders(
@@ -29,7 +32,7 @@ def export_orders(settings: FilesSettings) -> ExportOrders:
     )
 
 
-def export_notifications(files_bucket: str) -> "ExportNotifications":
+def export_notifications(files_bucket: str) -> ExportNotifications:
     """What customers were told as a file."""
     from retrack.runtime.messages import list_notifications
     from retrack.services.export_notifications import ExportNotifications
@@ -42,6 +45,7 @@ def export_notifications(files_bucket: str) -> "ExportNotifications":
 
 def begin_import(settings: FilesSettings) -> BeginImport:
     """An address to upload a file to."""
+    from retrack.services.import_orders import BeginImport
     from retrack.storage.imports import TableImports
 
     files = _files(settings.files_bucket)
@@ -50,6 +54,7 @@ def begin_import(settings: FilesSettings) -> BeginImport:
 
 def start_import(settings: FilesSettings) -> StartImport:
     """Having an uploaded file read."""
+    from retrack.services.import_orders import StartImport
     from retrack.storage.imports import TableImports
 
     queue = _queue(settings.import_queue_url)
@@ -58,6 +63,7 @@ def start_import(settings: FilesSettings) -> StartImport:
 
 def show_import(settings: FilesSettings) -> ShowImport:
     """How far an import has come."""
+    from retrack.services.import_orders import ShowImport
     from retrack.storage.imports import TableImports
 
     return ShowImport(TableImports(), _files(settings.files_bucket))
@@ -65,6 +71,7 @@ def show_import(settings: FilesSettings) -> ShowImport:
 
 def run_import(settings: ImporterSettings) -> RunImport:
     """The importer's work."""
+    from retrack.services.import_orders import RunImport
     from retrack.shops.csv.reading import CsvReader
     from retrack.shops.csv.writing import refused
     from retrack.storage.imports import TableImports
@@ -80,14 +87,14 @@ def run_import(settings: ImporterSettings) -> RunImport:
     )
 
 
-def order_names() -> "OrderNames":
+def order_names() -> OrderNames:
     """Orders by their names."""
     from retrack.storage.lookups import TableOrderNames
 
     return TableOrderNames()
 
 
-def bring_in_order() -> "BringInOrder":
+def bring_in_order() -> BringInOrder:
     """Orders that may be there already."""
     from retrack.services.bring_in_order import BringInOrder
 
@@ -96,7 +103,7 @@ def bring_in_order() -> "BringInOrder":
     )
 
 
-def paste_numbers() -> "PasteNumbers":
+def paste_numbers() -> PasteNumbers:
     """Many tracking numbers at once."""
     from retrack.services.paste_numbers import PasteNumbers
     from retrack.storage.lookups import TableOrderNames
@@ -112,7 +119,7 @@ def import_template() -> bytes:
 
 
 @cache
-def _files(bucket: str) -> "S3Files":
+def _files(bucket: str) -> S3Files:
     """The files. Links name the bucket's own region, so that nothing redirects an upload."""
     from retrack.storage.files import S3Files
 
@@ -122,7 +129,7 @@ def _files(bucket: str) -> "S3Files":
 
 
 @cache
-def _queue(url: str) -> "SqsImportQueue":
+def _queue(url: str) -> SqsImportQueue:
     from retrack.messaging.import_queue import SqsImportQueue
 
     return SqsImportQueue(_client("sqs"), url)

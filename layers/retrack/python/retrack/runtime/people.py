@@ -1,5 +1,7 @@
 """The people of the user pool."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 class PoolPeople:
     """Invites people to sign in; Cognito mails them their first password."""
 
-    def __init__(self, client: "CognitoIdentityProviderClient", pool_id: str) -> None:
+    def __init__(self, client: CognitoIdentityProviderClient, pool_id: str) -> None:
         """The people of this pool."""
         self._client, self._pool_id = client, pool_id
 
@@ -56,7 +58,7 @@ _WEAK = {"InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 class PoolSignIn:
     """`SignIn` over Cognito. Every call of it is public: none needs a permission."""
 
-    def __init__(self, client: "CognitoIdentityProviderClient", client_id: str) -> None:
+    def __init__(self, client: CognitoIdentityProviderClient, client_id: str) -> None:
         """Signs in to the pool of this app client."""
         self._client, self._client_id = client, client_id
 

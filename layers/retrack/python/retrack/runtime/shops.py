@@ -1,30 +1,32 @@
 """Where the use cases of shops meet what they need: `wiring` for connections and their messages."""
 # ruff: noqa: PLC0415  as in wiring: each request loads its own
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING
 
 from retrack.domain.errors import Unreadable
 from retrack.runtime import wiring
-from retrack.runtime.settings import (
-    HooksApiSettings,
-    ShopEventsSettings,
-    ShopSyncSettings,
-)
-from retrack.services.shop_connections import ShopConnections
 
 if TYPE_CHECKING:
     from retrack.messaging.shop_queue import SqsShopEventQueue
+    from retrack.runtime.settings import (
+        HooksApiSettings,
+        ShopEventsSettings,
+        ShopSyncSettings,
+    )
     from retrack.services.apply_shop_event import ApplyShopEvent
     from retrack.services.import_from_shop import ImportFromShop
     from retrack.services.receive_push import ReceivePush
     from retrack.services.receive_shop_event import ReceiveShopEvent
+    from retrack.services.shop_connections import ShopConnections
     from retrack.services.shop_messages import ShopEvent, ShopSaid
     from retrack.services.tell_shop import TellShop
     from retrack.shops.shopify.admin import ShopifyAdmin
 
 
-def receiver(settings: HooksApiSettings, sender: str) -> "ReceivePush | ReceiveShopEvent":
+def receiver(settings: HooksApiSettings, sender: str) -> ReceivePush | ReceiveShopEvent:
     """Who takes in what this kind of sender sends: a shop's messages, or a provider's pushes."""
     from retrack.services.receive_shop_event import ReceiveShopEvent
     from retrack.shops.readers import READERS
@@ -39,14 +41,14 @@ def receiver(settings: HooksApiSettings, sender: str) -> "ReceivePush | ReceiveS
 
 
 @cache
-def shop_queue(url: str) -> "SqsShopEventQueue":
+def shop_queue(url: str) -> SqsShopEventQueue:
     """The queue of shops' messages."""
     from retrack.messaging.shop_queue import SqsShopEventQueue
 
     return SqsShopEventQueue(wiring.client("sqs"), url)
 
 
-def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
+def apply_shop_event(settings: ShopEventsSettings) -> ApplyShopEvent:
     """Carrying out what shops say."""
     from retrack.services.apply_shop_event import ApplyShopEvent
     from retrack.services.forget_customers import ForgetCustomers
@@ -73,7 +75,7 @@ def apply_shop_event(settings: ShopEventsSettings) -> "ApplyShopEvent":
 
 
 @cache
-def import_from_shopify(settings: ShopEventsSettings) -> "ImportFromShop":
+def import_from_shopify(settings: ShopEventsSettings) -> ImportFromShop:
     """Bringing in what a shop had before."""
     from retrack.services.import_from_shop import ImportFromShop
 
@@ -82,7 +84,7 @@ def import_from_shopify(settings: ShopEventsSettings) -> "ImportFromShop":
     return ImportFromShop("shopify", connections(settings), api, jobs, queue, clock)
 
 
-def shop_said(event: "ShopEvent") -> "ShopSaid | None":
+def shop_said(event: ShopEvent) -> ShopSaid | None:
     """What a shop's message means.
 
     Raises:
@@ -97,13 +99,14 @@ def shop_said(event: "ShopEvent") -> "ShopSaid | None":
 
 def connections(settings: ShopSyncSettings) -> ShopConnections:
     """How shops are reached."""
+    from retrack.services.shop_connections import ShopConnections
     from retrack.storage.parameters import SsmSecrets
 
     return ShopConnections(SsmSecrets(wiring.client("ssm"), settings.parameter_prefix))
 
 
 @cache
-def tell_shopify(settings: ShopSyncSettings) -> "TellShop":
+def tell_shopify(settings: ShopSyncSettings) -> TellShop:
     """Telling Shopify of its parcels; one connection is kept while the function stays warm."""
     from retrack.services.tell_shop import TellShop
 
@@ -117,7 +120,7 @@ def tell_shopify(settings: ShopSyncSettings) -> "TellShop":
     )
 
 
-def _shopify(settings: ShopSyncSettings) -> "ShopifyAdmin":
+def _shopify(settings: ShopSyncSettings) -> ShopifyAdmin:
     from retrack.shops.shopify.admin import ShopifyAdmin
 
     seconds = float(settings.shopify_timeout_seconds)

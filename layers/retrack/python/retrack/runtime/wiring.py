@@ -5,6 +5,8 @@ serve only some requests are imported here where they are used.
 """
 # ruff: noqa: PLC0415  imports inside functions are the point: each function loads its own
 
+from __future__ import annotations
+
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,13 +17,13 @@ from retrack.runtime.settings import (
     SettingsApiSettings,
     TableSettings,
 )
-from retrack.services.ports import Clock, Randomness
 
 if TYPE_CHECKING:
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.list_orders import ListOrders
     from retrack.services.look_up_parcel import LookUpParcel
     from retrack.services.manual_status import ManualStatus
+    from retrack.services.ports import Clock, Randomness
     from retrack.services.report_fulfillment import ReportFulfillment
     from retrack.services.ship import Ship
     from retrack.services.show_parcel import ShowParcel
@@ -96,7 +98,7 @@ def client(service: str, *, retries: bool = True) -> Any:
 
 
 @cache
-def orders() -> "TableOrders":
+def orders() -> TableOrders:
     """The orders."""
     from retrack.storage.orders import TableOrders
 
@@ -104,7 +106,7 @@ def orders() -> "TableOrders":
 
 
 @cache
-def order_index() -> "TableOrderIndex":
+def order_index() -> TableOrderIndex:
     """The lists."""
     from retrack.storage.order_index import TableOrderIndex
 
@@ -112,7 +114,7 @@ def order_index() -> "TableOrderIndex":
 
 
 @cache
-def stores() -> "TableStores":
+def stores() -> TableStores:
     """The stores."""
     from retrack.storage.stores import TableStores
 
@@ -120,7 +122,7 @@ def stores() -> "TableStores":
 
 
 @cache
-def requests() -> "TableRequests":
+def requests() -> TableRequests:
     """The requests with an idempotency key."""
     from retrack.storage.requests import TableRequests
 
@@ -128,56 +130,56 @@ def requests() -> "TableRequests":
 
 
 @cache
-def jobs() -> "TableJobs":
+def jobs() -> TableJobs:
     """The jobs."""
     from retrack.storage.jobs import TableJobs
 
     return TableJobs()
 
 
-def take_order() -> "TakeOrder":
+def take_order() -> TakeOrder:
     """Taking orders in."""
     from retrack.services.take_order import TakeOrder
 
     return TakeOrder(orders(), clock())
 
 
-def ship() -> "Ship":
+def ship() -> Ship:
     """Adding, correcting and removing shipments."""
     from retrack.services.ship import Ship
 
     return Ship(orders(), clock(), randomness())
 
 
-def list_orders() -> "ListOrders":
+def list_orders() -> ListOrders:
     """The lists of orders."""
     from retrack.services.list_orders import ListOrders
 
     return ListOrders(order_index(), clock())
 
 
-def summarise() -> "Summarise":
+def summarise() -> Summarise:
     """The summary."""
     from retrack.services.summarise import Summarise
 
     return Summarise(order_index(), clock())
 
 
-def report_fulfillment() -> "ReportFulfillment":
+def report_fulfillment() -> ReportFulfillment:
     """The fulfilment report."""
     from retrack.services.report_fulfillment import ReportFulfillment
 
     return ReportFulfillment(order_index(), clock())
 
 
-def manual_status() -> "ManualStatus":
+def manual_status() -> ManualStatus:
     """Statuses set by hand."""
     from retrack.services.manual_status import ManualStatus
 
     return ManualStatus(orders(), clock())
 
 
-def show_parcel() -> "ShowParcel":
+def show_parcel() -> ShowParcel:
     """A customer's parcel, by its link."""
     from retrack.services.show_parcel import ShowParcel
     from retrack.storage.tokens import TableTokens
@@ -186,7 +188,7 @@ def show_parcel() -> "ShowParcel":
 
 
 @cache
-def look_up_parcel() -> "LookUpParcel":
+def look_up_parcel() -> LookUpParcel:
     """A customer's parcel, by order name and e-mail. Kept, for it keeps the day's salt."""
     from retrack.services.look_up_parcel import LookUpParcel
     from retrack.storage.limits import TableLimiter
@@ -195,7 +197,7 @@ def look_up_parcel() -> "LookUpParcel":
     return LookUpParcel(TableOrderFinder(), orders(), TableLimiter(randomness()), clock())
 
 
-def change_settings(settings: SettingsApiSettings | CarrierSettings) -> "ChangeSettings":
+def change_settings(settings: SettingsApiSettings | CarrierSettings) -> ChangeSettings:
     """A store's settings."""
     from retrack.carriers.providers import PROVIDERS
     from retrack.services.change_settings import ChangeSettings

@@ -4,12 +4,15 @@ The session is Cognito's tokens themselves: nothing about it is kept on our side
 cookie ends a minute before the token does; the refresh token then brings another.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from retrack.services.ports import SessionTokens
+if TYPE_CHECKING:
+    from retrack.services.ports import SessionTokens
 
 # The prefix has browsers insist on Secure, Path=/ and no Domain, so that no neighbour can set one.
 ACCESS, REFRESH, STORE = "__Host-access", "__Host-refresh", "__Host-store"

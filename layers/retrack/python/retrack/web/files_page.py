@@ -4,24 +4,28 @@ With a script the file goes straight to where files are kept, by a link that run
 it comes with the form, if it is small enough for a request.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Unreadable
 from retrack.domain.periods import zone
 from retrack.http.answers import answer
 from retrack.http.file_requests import csv_answer, export_answer, export_name
-from retrack.http.resolver import Answer
-from retrack.services.export_orders import ExportOrders
-from retrack.services.import_orders import BeginImport, ShowImport, StartImport
 from retrack.services.list_orders import OrderFilter
 from retrack.web.orders import reader
 from retrack.web.pages import policy_with
-from retrack.web.site import Site
 from retrack.web.tracking_filter import read_tracking_filter
-from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.services.export_orders import ExportOrders
+    from retrack.services.import_orders import BeginImport, ShowImport, StartImport
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 _MAX_SEARCH = 100  # characters
 _NO_FILE = N_("Choose a CSV file first.")

@@ -3,21 +3,25 @@
 A proof takes minutes or days, so the page looks again by itself, less and less often.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Conflict, Invalid
 from retrack.domain.sender_identity import IdentityKind, IdentityState
-from retrack.domain.senders import Senders
-from retrack.domain.settings import Store
 from retrack.http.requests import checked
-from retrack.http.resolver import Answer
-from retrack.services.set_up_sender import SetUpSender
-from retrack.services.stop_mail import StopMail
-from retrack.web.site import Site
-from retrack.web.visits import Guest, Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.domain.senders import Senders
+    from retrack.domain.settings import Store
+    from retrack.http.resolver import Answer
+    from retrack.services.set_up_sender import SetUpSender
+    from retrack.services.stop_mail import StopMail
+    from retrack.web.site import Site
+    from retrack.web.visits import Guest, Visit
 
 _PAUSES = (4, 8, 15, 30, 60)  # seconds between two looks; the last one again and again
 _MOST_LOOKS = 60  # an hour; who is still there reloads the page

@@ -3,10 +3,12 @@
 The preview is a document of its own in a frame: it may have styles, and neither scripts nor forms.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Invalid, NotFound, TooSoon
 from retrack.domain.identifiers import OrderId, StoreId
@@ -22,13 +24,15 @@ from retrack.domain.templates import (
     Template,
     TemplateName,
 )
-from retrack.http.resolver import Answer
-from retrack.services.change_settings import ChangeSettings
-from retrack.services.edit_templates import EditTemplates
 from retrack.services.ports import Email, Memberships, TemplateStore
-from retrack.services.send_test import SendTest
-from retrack.web.site import Site
-from retrack.web.visits import Visit
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.services.change_settings import ChangeSettings
+    from retrack.services.edit_templates import EditTemplates
+    from retrack.services.send_test import SendTest
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 FRAME_POLICY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:;"

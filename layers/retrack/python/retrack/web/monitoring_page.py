@@ -1,21 +1,25 @@
 """The Monitoring page: how many orders came how far in a period, and how long it took (R22-R24)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.identifiers import CarrierSlug
 from retrack.domain.reporting import Figures, Group, GroupBy, Report
-from retrack.http.resolver import Answer
 from retrack.services.list_orders import NONE
-from retrack.services.report_fulfillment import ReportFulfillment
 from retrack.web import charts
 from retrack.web.periods import NAMES, Period, read_period
 from retrack.web.plan_page import requires_tracking
-from retrack.web.site import Site
-from retrack.web.visits import Visit
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.services.report_fulfillment import ReportFulfillment
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 MOST_GROUPS = 20  # carriers or countries shown; the rest are few orders each
 

@@ -4,28 +4,32 @@ The form carries the id that the order will have, so that sending it twice makes
 who goes back to it and types another order into it makes another one.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.errors import Invalid, NotFound
 from retrack.domain.identifiers import OrderId
-from retrack.domain.orders import Order
 from retrack.domain.tracking_numbers import normalise
 from retrack.http.order_requests import new_order
 from retrack.http.requests import checked
-from retrack.http.resolver import Answer
-from retrack.services.bring_in_order import BringInOrder
 from retrack.services.file_ports import OrderNames, SheetEntry
-from retrack.services.ports import OrderStore
 from retrack.services.ship import NewShipment
-from retrack.services.take_order import NewOrder
-from retrack.web.site import Site
-from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.domain.orders import Order
+    from retrack.http.resolver import Answer
+    from retrack.services.bring_in_order import BringInOrder
+    from retrack.services.ports import OrderStore
+    from retrack.services.take_order import NewOrder
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 SOURCE = "by-hand"
 FIELDS = {

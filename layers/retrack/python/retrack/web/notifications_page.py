@@ -3,9 +3,11 @@
 The list is the server's, whole or in parts; nothing but the address says what is shown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from retrack.domain.errors import Invalid
@@ -16,13 +18,15 @@ from retrack.domain.settings import Channel, Trigger
 from retrack.http.cursors import cursor, position_of
 from retrack.http.file_requests import export_answer
 from retrack.http.notification_requests import messages_name, read_words
-from retrack.http.resolver import Answer
-from retrack.services.export_notifications import ExportNotifications
 from retrack.services.list_notifications import ListNotifications, MessageFilter
 from retrack.web import periods, words
 from retrack.web.periods import Period, read_period
-from retrack.web.site import Site
-from retrack.web.visits import Visit
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.services.export_notifications import ExportNotifications
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 PAGE_SIZE = 50
 RESULTS: Mapping[str, str] = dict((*words.MESSAGE_STATES.items(), *words.OUTCOMES.items()))
@@ -131,7 +135,7 @@ def _chosen(visit: Visit) -> Chosen:
     )
 
 
-def _one(name: str, query: Mapping[str, str], kind: type[Trigger] | type[Channel]) -> str:
+def _one(name: str, query: Mapping[str, str], kind: type[Trigger | Channel]) -> str:
     return next(iter(read_words(query, name, kind)), "")
 
 

@@ -1,20 +1,24 @@
 """The Orders page: every order with its tracking codes, newest first (R4)."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from retrack.domain.orders import Order
 from retrack.domain.times import from_text
 from retrack.http.cursors import cursor, position_of
-from retrack.http.resolver import Answer
 from retrack.services.list_orders import ListOrders, OrderFilter
 from retrack.services.order_row import RowReader, row_of
-from retrack.web.site import Site
-from retrack.web.visits import Visit
+
+if TYPE_CHECKING:
+    from retrack.domain.orders import Order
+    from retrack.http.resolver import Answer
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 PAGE_SIZE = 50
 SHIPMENTS_SHOWN = 3  # of one order in a list; the order's own page has all of them

@@ -1,5 +1,7 @@
 """Templates made into answers: HTML that runs no script but ours, and is kept by nobody."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 
-from retrack.http.resolver import Answer
-from retrack.services.ports import Clock
 from retrack.web import words
 from retrack.web.assets import assets
 from retrack.web.languages import NAMES, Language
@@ -19,6 +19,9 @@ from retrack.web.writing import Writing
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from retrack.http.resolver import Answer
+    from retrack.services.ports import Clock
 
 _TEMPLATES = Path(__file__).parent / "templates"
 SECURITY_HEADERS = {
@@ -87,7 +90,7 @@ def html(text: str, *, status: int = 200, headers: Mapping[str, str] | None = No
 
 
 @cache
-def _environment() -> "Environment":
+def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context  # noqa: PLC0415
 
     @pass_context

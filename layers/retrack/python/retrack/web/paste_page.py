@@ -1,15 +1,20 @@
 """The page where many tracking numbers are pasted: shown first, brought in once confirmed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrack.domain.carriers import CARRIERS, Confidence
 from retrack.domain.errors import TooLarge
-from retrack.http.resolver import Answer
 from retrack.services.paste_numbers import MAX_LINES, PasteNumbers
-from retrack.web.site import Site
-from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 CONFIDENCES = {
     Confidence.POSSIBLE: N_("possible"),

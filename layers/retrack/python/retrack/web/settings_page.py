@@ -3,11 +3,13 @@
 Each section is a form of its own, over the version of the settings that it was filled in from.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from retrack.domain.errors import (
@@ -18,23 +20,25 @@ from retrack.domain.errors import (
     PreconditionFailed,
     RetrackError,
 )
-from retrack.domain.senders import Senders
-from retrack.domain.settings import Store
 from retrack.http.problems import problem_of
 from retrack.http.requests import checked
-from retrack.http.resolver import Answer
 from retrack.http.settings_view import settings_change, tracking_secrets
-from retrack.services.change_settings import ChangeSettings
-from retrack.services.check_account import CheckAccount
 from retrack.services.grant_access import OWNER, STAFF, ApiKeys, StorePeople
-from retrack.services.ports import Quota, StoreStore
-from retrack.services.tracking_providers import ProviderTerms
 from retrack.web.customer.palette import DEFAULT, palette
 from retrack.web.refusals import sentences_of
 from retrack.web.settings_forms import SECRETS, SECTIONS, Form, errors_of
-from retrack.web.site import Site
-from retrack.web.visits import Visit
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.domain.senders import Senders
+    from retrack.domain.settings import Store
+    from retrack.http.resolver import Answer
+    from retrack.services.change_settings import ChangeSettings
+    from retrack.services.check_account import CheckAccount
+    from retrack.services.ports import Quota, StoreStore
+    from retrack.services.tracking_providers import ProviderTerms
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 ROLES = {OWNER: N_("Owner"), STAFF: N_("Staff")}
 EXAMPLE_NUMBER = "RR123456785CN"

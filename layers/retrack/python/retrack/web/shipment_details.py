@@ -1,22 +1,26 @@
 """What the details of a shipment show."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.addresses import deliverable
-from retrack.domain.identifiers import ShipmentId
 from retrack.domain.notifications import Notification, address_of
 from retrack.domain.problems import problem
-from retrack.domain.reports import Checkpoint
 from retrack.domain.settings import Channel
-from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.triggers import WHOLE_ORDER
-from retrack.services.ports import OrderFile
 from retrack.web.orders import days_on_the_way, reader
-from retrack.web.visits import Visit
+
+if TYPE_CHECKING:
+    from retrack.domain.identifiers import ShipmentId
+    from retrack.domain.reports import Checkpoint
+    from retrack.domain.shipments import Shipment, StatusChange
+    from retrack.services.ports import OrderFile
+    from retrack.web.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)

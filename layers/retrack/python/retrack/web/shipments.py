@@ -5,32 +5,36 @@ opened by themselves they are part of the order's page. Every form answers htmx 
 they now are, and a plain browser with a redirect to them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.errors import CarrierRefused, CarrierUnavailable, Invalid, RetrackError, TooSoon
 from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.domain.notifications import address_of
-from retrack.domain.orders import Order
 from retrack.domain.plans import require_tracking
 from retrack.domain.settings import Channel
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.tracking_numbers import normalise
 from retrack.http.problems import problem_of
-from retrack.http.resolver import Answer
-from retrack.services.manual_status import ManualStatus
-from retrack.services.ports import OrderFile, OrderStore
 from retrack.services.ship import NewShipment, Ship
-from retrack.services.suppress import Suppress
-from retrack.services.track_again import TrackAgain
 from retrack.web.orders import line_of
 from retrack.web.shipment_details import Details, Outcome, details_of
-from retrack.web.site import Site
-from retrack.web.visits import Visit
 from retrack.web.words import CHOOSABLE_STATUSES, N_
+
+if TYPE_CHECKING:
+    from retrack.domain.orders import Order
+    from retrack.http.resolver import Answer
+    from retrack.services.manual_status import ManualStatus
+    from retrack.services.ports import OrderFile, OrderStore
+    from retrack.services.suppress import Suppress
+    from retrack.services.track_again import TrackAgain
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 _BAD_CODE = N_("A tracking code has 5 to 50 letters, digits and hyphens.")
 _TAKEN = N_("The order has this code already, or as many shipments as it can have.")

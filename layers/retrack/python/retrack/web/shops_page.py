@@ -4,6 +4,8 @@ Everybody of the store sees how it is connected, as at `/v1/shops`; only owners 
 typed as a secret is never shown again, not even in a form that was refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from retrack.domain.errors import Conflict, Invalid, TooSoon
 from retrack.http.problems import problem_of
 from retrack.http.requests import checked
-from retrack.http.resolver import Answer
 from retrack.http.shop_requests import SHOPS, known_shop, shop_change, shop_view
 from retrack.services.shop_connections import ShopChange, ShopConnections
-from retrack.web.site import Site
-from retrack.web.visits import Visit
 from retrack.web.words import N_
 
 if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
     from retrack.services.import_from_shop import ImportFromShop
+    from retrack.web.site import Site
+    from retrack.web.visits import Visit
 
 TITLES = {"shopify": "Shopify", "woocommerce": "WooCommerce"}
 FIELDS = {
@@ -46,7 +48,7 @@ class ShopUseCases:
     """What these pages do their work with, each made when it is needed."""
 
     connections: Callable[[], ShopConnections]
-    import_orders: Callable[[], "ImportFromShop"]
+    import_orders: Callable[[], ImportFromShop]
     secret: Callable[[], str]
 
 

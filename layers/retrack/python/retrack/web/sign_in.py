@@ -1,19 +1,23 @@
 """Signing in and out, first and forgotten passwords, the store and the language somebody chose."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.errors import Invalid, NotFound, RetrackError, TooSoon, Unauthenticated
 from retrack.domain.identifiers import StoreId
 from retrack.http.problems import problem_of
-from retrack.http.resolver import Answer
 from retrack.services.ports import FirstPasswordNeeded, SessionTokens, SignIn, StoreStore
 from retrack.web import cookies
 from retrack.web.languages import language
-from retrack.web.site import Site
 from retrack.web.visits import Guest, Visit, local
 from retrack.web.words import N_
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.web.site import Site
 
 _WRONG = N_("The e-mail address or the password is wrong.")
 _OVER = N_("That took too long. Sign in again with the password you were sent.")

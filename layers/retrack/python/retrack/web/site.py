@@ -1,21 +1,25 @@
 """The dashboard's site: page modules register their routes with it, and it guards them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from aws_lambda_powertools import Logger
 
 from retrack.domain.errors import RetrackError, Unauthenticated
-from retrack.http.problems import Problem
 from retrack.http.resolver import Answer, Resolver, make_resolver
-from retrack.services.keep_session import KeepSession
-from retrack.services.ports import Clock, Randomness
 from retrack.web import cookies, forgery
 from retrack.web.assets import add_assets
 from retrack.web.refusals import refusal_page
 from retrack.web.visits import Guest, Visit
+
+if TYPE_CHECKING:
+    from retrack.http.problems import Problem
+    from retrack.services.keep_session import KeepSession
+    from retrack.services.ports import Clock, Randomness
 
 _VISITOR = "visitor"  # where the resolver keeps who the current request is from
 _Visitor = TypeVar("_Visitor", bound=Guest)

@@ -1,5 +1,7 @@
 """The filter of the Tracking page: all of it is in the page's address, to bookmark and to share."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -85,7 +87,7 @@ class TrackingFilter:
         """The page with this filter, as far as it was extended."""
         return self.address(**({"shown": str(self.shown)} if self.shown > PAGE_SIZE else {}))
 
-    def extended(self) -> "TrackingFilter":
+    def extended(self) -> TrackingFilter:
         """The same with one page more."""
         return replace(self, shown=min(self.shown + PAGE_SIZE, MOST_SHOWN))
 

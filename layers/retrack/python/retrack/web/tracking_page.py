@@ -4,28 +4,32 @@ The list is the server's, whole or in parts; scripts only fetch less. Nothing bu
 what is shown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrack.domain.carriers import CARRIERS
 from retrack.domain.identifiers import CarrierSlug, OrderId
 from retrack.domain.statuses import Status
 from retrack.http.cursors import cursor, position_of
-from retrack.http.resolver import Answer
-from retrack.services.count_attention import CountAttention
 from retrack.services.list_orders import NONE, ListOrders
 from retrack.services.order_row import row_of
-from retrack.services.ports import JobStore, OrderRow, OrderStore
-from retrack.services.summarise import Summarise
 from retrack.services.track_again import MAX_ORDERS, TrackMany
 from retrack.web import advice, periods
 from retrack.web.orders import line
 from retrack.web.plan_page import requires_tracking
-from retrack.web.site import Site
 from retrack.web.tracking_filter import PAGE_SIZE, TrackingFilter, read_tracking_filter
 from retrack.web.visits import Visit, local
+
+if TYPE_CHECKING:
+    from retrack.http.resolver import Answer
+    from retrack.services.count_attention import CountAttention
+    from retrack.services.ports import JobStore, OrderRow, OrderStore
+    from retrack.services.summarise import Summarise
+    from retrack.web.site import Site
 
 ATTENTION_AT_MOST = 1000
 _COUNTED_AT_ONCE = timedelta(days=100)  # counting longer periods would hold the list up

@@ -1,24 +1,28 @@
 """Requests to the pages: who they are from, what they bring along, and how they are answered."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from retrack.domain.errors import NotAllowed, Unreadable
-from retrack.domain.identifiers import StoreId
 from retrack.domain.periods import zone
-from retrack.domain.plans import Plan
-from retrack.domain.settings import Store
 from retrack.http.requests import body_bytes, query_of
-from retrack.http.resolver import Answer, Resolver
 from retrack.services.grant_access import OWNER
-from retrack.services.keep_session import Session
-from retrack.services.ports import Clock
 from retrack.web import cookies, forgery, languages, pages
 from retrack.web.multipart import is_multipart, parts_of
+
+if TYPE_CHECKING:
+    from retrack.domain.identifiers import StoreId
+    from retrack.domain.plans import Plan
+    from retrack.domain.settings import Store
+    from retrack.http.resolver import Answer, Resolver
+    from retrack.services.keep_session import Session
+    from retrack.services.ports import Clock
 
 _MAX_FIELDS = 1000
 _SEE_OTHER = 303
