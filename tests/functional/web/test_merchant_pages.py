@@ -1,4 +1,4 @@
-"""The sender's page, e-mails to oneself, the tracking account's trouble, and the way out."""
+"""The sender's page, emails to oneself, the tracking account's trouble, and the way out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_domain_is_proved_from_its_page(mali: Visitor, more: MorePages) -> Non
     proved = mali.part("/settings/sender/state?looks=4").text
     assert "Verified" in proved
     assert "hx-trigger" not in proved
-    assert f"E-mails come from {SHOP} now." in proved
+    assert f"Emails come from {SHOP} now." in proved
 
 
 def test_who_leaves_the_page_open_asks_no_more_after_an_hour(mali: Visitor) -> None:

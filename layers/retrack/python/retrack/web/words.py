@@ -165,7 +165,7 @@ FLASHES = {
     "contact-block": N_("Nothing more is sent there."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
-    "sender-removed": N_("The sender is given up. E-mails no longer come from it."),
+    "sender-removed": N_("The sender is given up. Emails no longer come from it."),
     "shop-saved": N_("The connection is saved."),
     "write-back-on": N_("The shop is told what becomes of its parcels."),
     "write-back-off": N_("The shop is told nothing any more."),
