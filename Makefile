@@ -35,17 +35,23 @@ run: $(READY) ## Start the whole system on this machine (Ctrl-C stops it)
 
 .PHONY: test
 test: $(READY) build build-host ## Run every test, with coverage
-	$(PY) -m pytest -n auto --dist loadgroup --cov --cov-report= --cov-fail-under=0
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-report= --cov-fail-under=0
 	$(PY) -m coverage report --skip-covered --skip-empty
 	$(PY) -m coverage report --include='*/retrack/domain/*' --fail-under=100 --skip-covered
 
+# Two workers mostly wait, for a browser and for a local stack; tests/conftest.py tells who does what.
+WORKERS ?= $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 .PHONY: check
-check: $(READY) build build-host ## Check format, lint, types, architecture and template
+check: lint build build-host ## Check format, lint, types, architecture and template
+	$(PY) -m pytest -q tests/architecture
+
+.PHONY: lint
+lint: $(READY) ## Check the same, but for the architecture, which `make test` checks as well
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy $(ROOMS)
 	$(VENV)/bin/cfn-lint template.yaml
-	$(PY) -m pytest -q tests/architecture
 
 .PHONY: format
 format: $(READY) ## Put the code in its one format, and mend what the linter can

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,51 @@ hypothesis.settings.register_profile(
     "retrack", deadline=None, derandomize=os.environ.get("CI") == "true"
 )
 hypothesis.settings.load_profile("retrack")
+
+
+HERE = Path(__file__).parent
+# Each of these has a local stack, and one a browser, that all its tests share: they stay together.
+TOGETHER = {"tests/browser", "tests/end_to_end"}
+# Nothing of the product runs in their own process.
+NOT_MEASURED = tuple(HERE / name for name in ("architecture", "browser", "end_to_end"))
+
+
+class FileByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist brings no types
+    """Has the tests of a file run in one worker, so that what they share is made once.
+
+    In the order of the collection, not the longest file first.
+    """
+
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = path.rpartition("/")[0]
+        return folder if folder in TOGETHER else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:
+    """However the tests are distributed, they are so."""
+    return FileByFile(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Measures coverage only where it may grow, and has the longest begin first.
+
+    To trace every line makes Python twice as slow; a property's hundred examples say nothing of
+    coverage that a plain example should not.
+    """
+    for item in items:
+        is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if is_property or any(folder in item.path.parents for folder in NOT_MEASURED):
+            item.add_marker("no_cover")
+    yield  # they are shuffled meanwhile
+    items.sort(
+        key=lambda item: item.path.parent.relative_to(HERE.parent).as_posix() not in TOGETHER
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,14 +10,6 @@ from tests.end_to_end.local_stack import LocalStack, Store, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also when only this folder is run
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these run in one worker: there is one stack, and its clock is shared."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("local-stack"))
 
 
 @pytest.fixture(scope="session")
