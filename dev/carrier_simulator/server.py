@@ -3,10 +3,12 @@
 import socket
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 
 LONGEST_HANG = 30.0  # seconds in which a call that is to time out gets no answer
 
@@ -81,6 +83,40 @@ class Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue
+
+
+class Simulator(ABC):
+    """Somebody else's API on this machine; whoever inherits says how it answers."""
+
+    name: str  # of its thread
+
+    def __init__(self, host: str, port: int) -> None:
+        """Port 0: any free one, see `port`."""
+        self._address = (host, port)
+        self._server: Server | None = None
+
+    def start(self) -> Self:
+        """Begins to answer."""
+        self._server = Server(self._address, self._answer)
+        # shutdown() waits for the next poll, so a short one makes for quick stops.
+        serve = self._server.serve_forever
+        threading.Thread(target=serve, args=(0.05,), name=self.name, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Ends all connections, also those that wait for an answer."""
+        if self._server:
+            self._server.end()
+            self._server = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1]) if self._server else self._address[1]
+
+    @abstractmethod
+    def _answer(self, request: Request) -> Reply | None:
+        """What a request is answered; None: never."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from dev.carrier_simulator.accounts import Account, Record
 from dev.carrier_simulator.operations import Operations, WholeCallFailed, stopped, tracked
 from dev.carrier_simulator.pushes import Pushes
-from dev.carrier_simulator.server import Reply, Request, Server
+from dev.carrier_simulator.server import Reply, Request, Simulator
 from dev.carrier_simulator.stories import Story, read_script
 from dev.carrier_simulator.words import error
 
@@ -49,12 +49,14 @@ class Advanced:
     pushes_taken: int
 
 
-class CarrierSimulator:
+class CarrierSimulator(Simulator):
     """17TRACK at `http://127.0.0.1:<port>/track/v2.4` (and `/v2.2`).
 
     `calls` counts the calls per operation, failed ones too; `numbers` lists how many numbers each
     had in it. `operations` has switches for what is known of the real service in two versions.
     """
+
+    name = "17track"
 
     look_up = "gettrackinfo"
 
@@ -68,38 +70,16 @@ class CarrierSimulator:
     ) -> None:
         """`calls_per_second` None: as many as come. Port 0: any free one, see `port`."""
         self._clock = clock
-        self._address = (host, port)
+        super().__init__(host, port)
         self._calls_per_second = calls_per_second
         self._accounts: dict[str, Account] = {}
         self._stories: dict[str, Story] = {}
         self._faults: dict[str, str] = {}
         self._lock = threading.RLock()
-        self._server: Server | None = None
         self._pushes = Pushes(clock.now)
         self.operations = Operations(self._stories)
         self.calls: Counter[str] = Counter()
         self.numbers: dict[str, list[int]] = {}
-
-    # -------------------------------------------------------------------------------- running
-
-    def start(self) -> "CarrierSimulator":
-        """Begins to answer."""
-        self._server = Server(self._address, self._answer)
-        # shutdown() waits for the next poll, so a short one makes for quick stops.
-        serve = self._server.serve_forever
-        threading.Thread(target=serve, args=(0.05,), name="17track", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """Ends all connections, also those that wait for an answer."""
-        if self._server:
-            self._server.end()
-            self._server = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1]) if self._server else self._address[1]
 
     @property
     def url(self) -> str:

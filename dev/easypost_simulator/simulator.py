@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from dev.carrier_simulator.server import Reply, Request, Server
+from dev.carrier_simulator.server import Reply, Request, Simulator
 from dev.carrier_simulator.stories import Story, read_script
 from dev.easypost_simulator import pushes
 from dev.easypost_simulator.trackers import Account, Tracker, new_id, tracker_object
@@ -34,48 +34,28 @@ _REFUSED: Final = error("APIKEY.INACTIVE", "This api key is no longer active.")
 _NO_CREDIT: Final = error("PAYMENT_REQUIRED", "Please add funds to your account.")
 
 
-class EasyPostSimulator:
+class EasyPostSimulator(Simulator):
     """EasyPost at `http://127.0.0.1:<port>/v2`.
 
     `calls` counts the calls per operation, failed ones too; `numbers` lists how many codes each had
     in it. `page` is how many trackers fit an answer.
     """
 
+    name = "easypost"
+
     look_up = "trackers/batch"
 
     def __init__(self, clock: Clock, port: int = 0, *, host: str = "127.0.0.1") -> None:
         """Port 0: any free one, see `port`."""
         self._clock = clock
-        self._address = (host, port)
+        super().__init__(host, port)
         self._accounts: dict[str, Account] = {}
         self._stories: dict[str, Story] = {}
         self._faults: dict[str, str] = {}
         self._lock = threading.RLock()
-        self._server: Server | None = None
         self.page = PAGE
         self.calls: Counter[str] = Counter()
         self.numbers: dict[str, list[int]] = {}
-
-    # -------------------------------------------------------------------------------- running
-
-    def start(self) -> EasyPostSimulator:
-        """Begins to answer."""
-        self._server = Server(self._address, self._answer)
-        # shutdown() waits for the next poll, so a short one makes for quick stops.
-        serve = self._server.serve_forever
-        threading.Thread(target=serve, args=(0.05,), name="easypost", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """Ends all connections, also those that wait for an answer."""
-        if self._server:
-            self._server.end()
-            self._server = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1]) if self._server else self._address[1]
 
     @property
     def url(self) -> str:

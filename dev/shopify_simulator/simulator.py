@@ -10,7 +10,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from dev.carrier_simulator.server import Reply, Request, Server
+from dev.carrier_simulator.server import Reply, Request, Simulator
 from dev.shopify_simulator import grants, webhooks
 from dev.shopify_simulator.answers import Answers
 from dev.shopify_simulator.budget import Bucket
@@ -44,42 +44,23 @@ _FAULT_REPLIES: Final[dict[str, Reply | None]] = {
 }
 
 
-class ShopifySimulator:
+class ShopifySimulator(Simulator):
     """Shopify at `http://127.0.0.1:<port>/<shop>.myshopify.com/admin/api/<version>/graphql.json`.
 
     The real one has the shop in the host's name. `calls` counts the calls by what was answered.
     """
 
+    name = "shopify"
+
     def __init__(self, clock: Clock, port: int = 0, *, host: str = "127.0.0.1") -> None:
         """Port 0: any free one, see `port`."""
         self._clock = clock
-        self._address = (host, port)
+        super().__init__(host, port)
         self._graph, self._answers = Graph(), Answers()
         self._shops: dict[str, Shop] = {}
         self._numbers = count(_FIRST_FULFILLMENT)
         self._lock = threading.RLock()
-        self._server: Server | None = None
         self.calls: Counter[int] = Counter()
-
-    # -------------------------------------------------------------------------------- running
-
-    def start(self) -> ShopifySimulator:
-        """Begins to answer."""
-        self._server = Server(self._address, self._answer)
-        serve = self._server.serve_forever
-        threading.Thread(target=serve, args=(0.05,), name="shopify", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """Ends all connections, also those that wait for an answer."""
-        if self._server:
-            self._server.end()
-            self._server = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1]) if self._server else self._address[1]
 
     @property
     def url(self) -> str:

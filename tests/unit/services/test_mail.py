@@ -171,7 +171,8 @@ def test_whoever_has_the_link_stops_and_starts_the_emails(world: World) -> None:
     for _ in range(2):
         choice = world.unsubscribe.stop(world.token)
         assert (choice.has_stopped, choice.locale, choice.store.name) == (True, "th", "A store")
-    assert world.reason is SuppressionReason.UNSUBSCRIBED
+    stopped = world.reason
+    assert stopped is SuppressionReason.UNSUBSCRIBED
     assert world.suppress.of_order(world.order, key=KEY)[Channel.EMAIL].message == MESSAGE
 
     for _ in range(2):

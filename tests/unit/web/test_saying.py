@@ -84,9 +84,9 @@ def _files() -> Iterator[Path]:
 def _said_in(path: Path) -> Iterator[str]:
     tree = sources.tree(path)
     names = {"SAVE_AS": SAVE_AS}
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            names |= _named(node.targets[0], node.value)
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            names |= _named(statement.targets[0], statement.value)
     for node in ast.walk(tree):
         found: ast.expr | None = None
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in _NAMES:

@@ -15,12 +15,14 @@ def cursor(position: str, *, key: str, query: str) -> str:
     return base64.urlsafe_b64encode(signature + position.encode()).decode().rstrip("=")
 
 
-def position_of(text: str, *, key: str, query: str) -> str:
-    """The position in a cursor.
+def position_of(text: str | None, *, key: str, query: str) -> str | None:
+    """The position in a cursor; None without one, which is the list's beginning.
 
     Raises:
         Unreadable: it was altered, or is of another store or another list.
     """
+    if text is None:
+        return None
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         signature, position = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:].decode()

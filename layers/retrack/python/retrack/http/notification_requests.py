@@ -66,10 +66,7 @@ def read_cursor(query: Mapping[str, str], identity: Identity) -> str | None:
     Raises:
         Unreadable: the cursor is not of this store and this list.
     """
-    text = query.get("cursor")
-    if text is None:
-        return None
-    return position_of(text, key=identity.cursor_key, query=_list_of(query))
+    return position_of(query.get("cursor"), key=identity.cursor_key, query=_list_of(query))
 
 
 def page_view(page: MessagePage, query: Mapping[str, str], *, cursor_key: str) -> dict[str, Any]:

@@ -81,10 +81,7 @@ def read_cursor(query: Mapping[str, str], identity: Identity) -> str | None:
     Raises:
         Unreadable: the cursor is not of this store and this list.
     """
-    text = query.get("cursor")
-    if text is None:
-        return None
-    return position_of(text, key=identity.cursor_key, query=_list_of(query))
+    return position_of(query.get("cursor"), key=identity.cursor_key, query=_list_of(query))
 
 
 def next_cursor(position: str | None, query: Mapping[str, str], identity: Identity) -> str | None:

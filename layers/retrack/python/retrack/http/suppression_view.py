@@ -34,10 +34,7 @@ def suppressions_after(query: Mapping[str, str], identity: Identity) -> str | No
     Raises:
         Unreadable: the cursor is not of this store and this list.
     """
-    text = query.get("cursor")
-    if text is None:
-        return None
-    return position_of(text, key=identity.cursor_key, query=_LIST)
+    return position_of(query.get("cursor"), key=identity.cursor_key, query=_LIST)
 
 
 def next_suppressions(

@@ -141,8 +141,6 @@ def _one(name: str, query: Mapping[str, str], kind: type[Trigger | Channel]) -> 
 
 def _position(visit: Visit, chosen: Chosen) -> str | None:
     given = visit.query.get("cursor")
-    if given is None:
-        return None
     return position_of(given, key=visit.store.cursor_key, query=chosen.address())
 
 

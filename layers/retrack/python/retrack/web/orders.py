@@ -59,8 +59,6 @@ def add_orders(site: Site, *, list_orders: Callable[[], ListOrders]) -> None:
 
 def _position(visit: Visit, search: str) -> str | None:
     given = visit.query.get("cursor")
-    if given is None:
-        return None
     return position_of(given, key=visit.store.cursor_key, query=_list_of(search))
 
 

@@ -120,8 +120,6 @@ def _lines(visit: Visit, rows: tuple[OrderRow, ...]) -> list[Any]:
 
 def _position(visit: Visit, chosen: TrackingFilter) -> str | None:
     given = visit.query.get("cursor")
-    if given is None:
-        return None
     return position_of(given, key=visit.store.cursor_key, query=chosen.address())
 
 
