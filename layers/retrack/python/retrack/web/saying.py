@@ -85,6 +85,11 @@ SENTENCES = (
     # ---- messages
     N_("line %(line)s: %(reason)s"),
     N_("it cannot be worked out"),
+    N_("it takes too long"),
+    N_("a value is too large"),
+    N_("a number is too large"),
+    N_("%(opening)s is never closed"),
+    N_("nothing comes of it"),
     N_("there is no such order"),
     N_("a text message's template has a text"),
     N_("an email goes to where the store's customers answer"),
