@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -19,6 +19,9 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.end_to_end.local_stack import LocalStack, Store
 from tests.openapi_document import operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CHECKS = [
     not_a_server_error,
@@ -43,13 +46,19 @@ def described() -> Any:
 
 
 @pytest.fixture
-def furnished(store: Store) -> Store:
-    """The store, with the order that the document's examples are about."""
+def furnished(store: Store) -> Iterator[Store]:
+    """The store, with the order that the document's examples are about.
+
+    Its webhooks go nowhere, so they are taken away again: what they were to be told would wait in
+    the queue for its next try, while other tests on the same stack wait for the queue to be empty.
+    """
     order = store.post("/v1/orders", {"id": "5489512341", "name": "#1001"})
     parcel = {"tracking_number": "RR123456785CN"}
     shipment = store.post("/v1/orders/5489512341/shipments", parcel)
     assert (order.status_code, shipment.status_code) == (201, 201)
-    return store
+    yield store
+    for webhook in store.get("/v1/webhooks").json()["items"]:
+        assert store.delete(f"/v1/webhooks/{webhook['id']}").status_code == 204
 
 
 def cases(described: Any, key: tuple[str, str], mode: GenerationMode) -> Any:
