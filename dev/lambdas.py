@@ -117,6 +117,7 @@ class Lambdas:
         self._most = most
         self._free: list[_Environment] = []
         self._all: list[_Environment] = []
+        self._warm: dict[str, _Environment] = {}  # by folder, where a function ran last
         self._starting = 0
         self._changed = threading.Condition()
         self._ended = False
@@ -138,7 +139,7 @@ class Lambdas:
     def invoke(self, function: Function, event: Any) -> Outcome:
         """Runs a handler and waits for its end. What it raised is printed, and in the outcome."""
         request_id = str(uuid.uuid4())
-        environment = self._take()
+        environment = self._take(function.folder)
         try:
             answer = environment.ask(
                 {
@@ -173,7 +174,11 @@ class Lambdas:
         for environment in environments:
             environment.end()
 
-    def _take(self) -> _Environment:
+    def _take(self, folder: str) -> _Environment:
+        """One that is free: where this function ran last, as AWS would; else who rested longest.
+
+        What a function keeps while it is warm, such as its pace at a carrier, is then kept here.
+        """
         with self._changed:
             while not self._free:
                 if self._ended:
@@ -181,7 +186,11 @@ class Lambdas:
                 if not self._starting and len(self._all) < self._most:
                     self._grow()
                 self._changed.wait(1)
-            return self._free.pop()
+            warm = self._warm.get(folder)
+            chosen = warm if warm in self._free else self._free[0]
+            self._free.remove(chosen)
+            self._warm[folder] = chosen
+            return chosen
 
     def _give_back(self, environment: _Environment) -> None:
         with self._changed:
