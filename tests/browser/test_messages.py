@@ -31,3 +31,17 @@ def test_the_parts_of_a_text_message_are_counted(page: Page, merchant: Merchant)
 
     expect(page.locator("#parts")).to_contain_text("Billed as 3 parts")
     expect(page.locator("#parts")).to_contain_text("ก")
+
+
+def test_a_click_puts_a_variable_where_something_was_written(
+    page: Page, merchant: Merchant
+) -> None:
+    page.goto(f"{merchant.stack.url}/messages/delivered.sms.en")
+    page.locator("#text").fill("Dear ")
+
+    page.get_by_text("What can be put in").click()
+    page.get_by_role("button", name="customer.first_name", exact=True).click()
+
+    expect(page.locator("#text")).to_have_value("Dear {{ customer.first_name }}")
+    preview = page.frame_locator("iframe[name=preview]")
+    expect(preview.get_by_text("Dear Jamie")).to_be_visible()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from retrack.carriers.providers import PROVIDERS
 from retrack.domain.senders import Senders
+from retrack.senders.variables import VARIABLES
 from retrack.senders.words import LiquidWriter
 from retrack.services.change_settings import ChangeSettings
 from retrack.services.check_account import CheckAccount
@@ -109,6 +110,7 @@ class MorePages:
                 change=lambda: ChangeSettings(self.world.stores, self.secrets, TERMS),
                 send_test=self._send_test,
                 people=lambda: self.world.credentials,
+                variables=lambda: VARIABLES,
             ),
         )
 

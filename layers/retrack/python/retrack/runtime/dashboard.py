@@ -17,6 +17,8 @@ from retrack.web.shops_page import ShopUseCases
 from retrack.web.tracking_page import TrackingUseCases
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from retrack.runtime.settings import DashboardSettings
     from retrack.services.check_account import CheckAccount
     from retrack.services.count_attention import CountAttention
@@ -64,6 +66,7 @@ def messages_pages(settings: DashboardSettings) -> MessageUseCases:
         change=partial(wiring.change_settings, settings),
         send_test=partial(messages.send_test_from, settings),
         people=_credentials,
+        variables=_variables,
     )
 
 
@@ -125,6 +128,12 @@ def _providers() -> tuple[ProviderTerms, ...]:
     from retrack.carriers.providers import PROVIDERS
 
     return tuple(provider.terms for provider in PROVIDERS.values())
+
+
+def _variables() -> Collection[str]:
+    from retrack.senders.variables import VARIABLES
+
+    return VARIABLES
 
 
 def _credentials() -> TableCredentials:

@@ -5,7 +5,7 @@ The preview is a document of its own in a frame: it may have styles, and neither
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,7 @@ class MessageUseCases:
     change: Callable[[], ChangeSettings]
     send_test: Callable[[str], SendTest]
     people: Callable[[], Memberships]
+    variables: Callable[[], Collection[str]]
 
 
 def add_messages(site: Site, use: MessageUseCases) -> None:
@@ -174,6 +175,7 @@ def _editor(
         is_own=bool(visit.store.templates.get(str(name))),
         versions=use.templates().versions(visit.store_id, name),
         bill=None,
+        variables=use.variables(),
         own_address=_own_address(use, visit),
         **shown,
     )
