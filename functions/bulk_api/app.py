@@ -42,8 +42,8 @@ def begin_import() -> Answer:
     """An address to upload a file to."""
     from retrack.http.paste_requests import ImportBody  # noqa: PLC0415
 
-    store_id = app.identity.store_id
-    body = requests.read_body(app.current_event.raw_event, ImportBody)
+    store_id, event = app.identity.store_id, app.current_event.raw_event
+    body = requests.read_body(event, ImportBody) if event.get("body") else ImportBody()
     new, upload_url = files.begin_import(settings)(store_id, size=body.size)
     view = file_requests.import_view(new, None) | {"upload_url": upload_url}
     return answers.answer(view, status=201, headers={"Location": f"/v1/imports/{new.id}"})

@@ -41,7 +41,7 @@ class MemoryFiles:
     def download_link(self, name: str, *, shown_as: str, seconds: int) -> str:
         return f"{ORIGIN}/{name}?as={shown_as}&for={seconds}"
 
-    def upload_link(self, name: str, *, size: int, seconds: int) -> str:
+    def upload_link(self, name: str, *, size: int | None, seconds: int) -> str:
         return f"{ORIGIN}/{name}?size={size}&for={seconds}"
 
 

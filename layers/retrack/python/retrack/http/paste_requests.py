@@ -28,17 +28,20 @@ class PasteBody(BaseModel):
 
 
 class ImportBody(BaseModel):
-    """`POST /v1/imports`; `size` is the file's, in bytes."""
+    """`POST /v1/imports`; `size` is the file's, in bytes, where it is known."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
-    size: Annotated[
-        int,
-        Field(
-            ge=1,
-            description="Of the file, in bytes, at most 20,000,000; no other size is taken.",
-        ),
-    ]
+    size: (
+        Annotated[
+            int,
+            Field(
+                ge=1,
+                description="Of the file, in bytes, at most 20,000,000; no other size is taken.",
+            ),
+        ]
+        | None
+    ) = None
 
 
 def pasted_view(lines: Iterable[PastedLine]) -> dict[str, Any]:

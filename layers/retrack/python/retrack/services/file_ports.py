@@ -51,8 +51,8 @@ class FileStore(Protocol):
         """An address for whoever holds it, good for so long."""
         ...
 
-    def upload_link(self, name: str, *, size: int, seconds: int) -> str:
-        """An address that takes a PUT of a file of exactly so many bytes."""
+    def upload_link(self, name: str, *, size: int | None, seconds: int) -> str:
+        """An address that takes a PUT of a file of exactly so many bytes; of any without `size`."""
         ...
 
 

@@ -58,13 +58,15 @@ class BeginImport:
     clock: Clock
     randomness: Randomness
 
-    def __call__(self, store_id: StoreId, *, size: int) -> BegunImport:
+    def __call__(self, store_id: StoreId, *, size: int | None = None) -> BegunImport:
         """A new import; with `size`, in bytes, its address takes a file of just that size.
+
+        Without one it takes any, and what is too large is refused when it is to be read.
 
         Raises:
             TooLarge: no file of that size is taken.
         """
-        if size > MAX_BYTES:
+        if size is not None and size > MAX_BYTES:
             raise TooLarge(_TOO_LARGE)
         new = Import(self.randomness.identifier(), store_id, self.clock.now())
         begun = self.imports.create(new)

@@ -98,11 +98,12 @@ class S3Files:
             ExpiresIn=seconds,
         )
 
-    def upload_link(self, name: str, *, size: int, seconds: int) -> str:
-        """A presigned PUT; the length is signed with it, so that no other is taken."""
+    def upload_link(self, name: str, *, size: int | None, seconds: int) -> str:
+        """A presigned PUT; a length is signed with it, so that no other is taken."""
+        length = {} if size is None else {"ContentLength": size}
         return self._client.generate_presigned_url(
             "put_object",
-            Params={"Bucket": self._bucket, "Key": name, "ContentLength": size},
+            Params={"Bucket": self._bucket, "Key": name, **length},
             ExpiresIn=seconds,
         )
 

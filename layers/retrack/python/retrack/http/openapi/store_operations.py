@@ -126,6 +126,7 @@ FILES = (
         summary="Begin to bring in a file of orders",
         description="PUT the file to the `upload_url`, then start the import.",
         body=paste_requests.ImportBody,
+        is_body_optional=True,
         replies={
             201: Reply(says="Where to upload to.", model=files.NewImport, headers=("Location",))
         },
