@@ -49,7 +49,7 @@ from retrack.storage.suppressions import TableSuppressions
 from retrack.storage.table import INDEX_KEYS, bind_table
 from retrack.storage.templates import TableTemplates
 from retrack.storage.turns import TableTurns
-from retrack.storage.waiting import TableWaitingFulfillments
+from retrack.storage.waiting import TableWaitingWord
 from retrack.storage.webhooks import TableWebhooks
 from tests.architecture import sources
 from tests.aws_table import create_table
@@ -122,7 +122,8 @@ def _store_everything() -> None:
     told = FulfillmentRecord(
         "255858046", NOON, NOON, (TrackingNumber("RR123456785CN"),), "China Post"
     )
-    TableWaitingFulfillments().keep(STORE, OrderId("1002"), told)
+    TableWaitingWord().keep(STORE, OrderId("1002"), told)
+    TableWaitingWord().keep_erased(STORE, OrderId("1002"), NOON)
     message = a_notification(
         key=a_notification_key(store_id=STORE, order_id=order.id),
         order_name="#1001",

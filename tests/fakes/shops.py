@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.shop_records import FulfillmentRecord
@@ -24,11 +25,12 @@ class FakeShopEventQueue:
         self.sent.extend(events)
 
 
-class MemoryWaitingFulfillments:
-    """`WaitingFulfillments`."""
+class MemoryWaitingWord:
+    """`WaitingWord`."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[StoreId, OrderId], dict[str, FulfillmentRecord]] = defaultdict(dict)
+        self.erased: set[tuple[StoreId, OrderId]] = set()
 
     def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
         there = self.kept[store_id, order_id].get(told.id)
@@ -37,3 +39,9 @@ class MemoryWaitingFulfillments:
 
     def of_order(self, store_id: StoreId, order_id: OrderId) -> Sequence[FulfillmentRecord]:
         return list(self.kept[store_id, order_id].values())
+
+    def keep_erased(self, store_id: StoreId, order_id: OrderId, now: datetime) -> None:
+        self.erased.add((store_id, order_id))
+
+    def is_erased(self, store_id: StoreId, order_id: OrderId) -> bool:
+        return (store_id, order_id) in self.erased

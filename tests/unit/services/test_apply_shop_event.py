@@ -27,7 +27,7 @@ from tests.builders import a_store, an_order
 from tests.fakes.clock import FixedClock
 from tests.fakes.parameters import MemorySecrets
 from tests.fakes.randomness import CountedRandomness
-from tests.fakes.shops import FakeShopEventQueue, MemoryWaitingFulfillments
+from tests.fakes.shops import FakeShopEventQueue, MemoryWaitingWord
 from tests.fakes.storage import MemoryJobs, MemoryOrderIndex, MemoryOrders, MemoryStores
 from tests.shop_payloads import a_shopify_fulfillment, a_shopify_order
 
@@ -74,8 +74,10 @@ class World:
         self.stores = MemoryStores(a_store(id=STORE))
         index = MemoryOrderIndex(self.orders)
         connections = ShopConnections(self.secrets)
-        forget = ForgetCustomers(self.orders, index, self.jobs, connections, self.queue, self.clock)
-        waiting, randomness = MemoryWaitingFulfillments(), CountedRandomness()
+        waiting, randomness = MemoryWaitingWord(), CountedRandomness()
+        forget = ForgetCustomers(
+            self.orders, index, self.jobs, connections, self.queue, waiting, self.clock
+        )
         self.shop = FakeShop()
         self.importing = ImportFromShop(
             "shopify", connections, self.shop, self.jobs, self.queue, self.clock
@@ -313,11 +315,39 @@ def test_a_shipment_that_a_merchant_removed_stays_away(world: World) -> None:
 # ------------------------------------------------------------------------------- privacy
 
 
+REDACTED: Message = (
+    "customers/redact",
+    {"shop_domain": "s", "customer": {"id": 1}, "orders_to_redact": [int(ORDER), 404]},
+)
+
+
+def test_a_customer_may_be_redacted_before_the_order_comes(world: World) -> None:
+    world.tell(REDACTED)
+    world.settle()
+    world.tell(fulfillment(), order())
+
+    assert world.order.customer == Customer()
+    assert world.order.shipping_address == Address(country_code="TH")
+    assert world.numbers == ["RR123456785CN"]
+
+
+def test_a_redaction_waits_for_what_was_said_of_its_order_before(world: World) -> None:
+    hooks = ShopifyHooks()
+    (topic, sent) = order()
+    told = hooks.trim(STORE, json.dumps(sent).encode(), {TOPIC_HEADER: topic})
+
+    world.tell(REDACTED)
+
+    assert told
+    assert world.queue.sent[0].group == told.group
+
+
 def test_a_redacted_customer_is_gone_and_stays_gone(world: World) -> None:
     world.tell(order(), fulfillment())
 
-    redact = {"shop_domain": "s", "customer": {"id": 1}, "orders_to_redact": [int(ORDER), 404]}
-    world.tell(("customers/redact", redact), order(90, email="again@example.com"))
+    world.tell(REDACTED)
+    world.settle()
+    world.tell(order(90, email="again@example.com"))
 
     assert world.order.customer == Customer()
     assert world.order.shipping_address == Address(country_code="TH")

@@ -49,6 +49,7 @@ GOLDEN = {
         keys.waiting_fulfillments(STORE, ORDER),
         Key(IN_ORDER, "FULFILLMENT#"),
     ),
+    "waiting_erasure": (keys.waiting_erasure(STORE, ORDER), Key(IN_ORDER, "FORGOTTEN")),
     "answer": (keys.answer(STORE, ORDER, "k-1"), Key(IN_ORDER, "ANSWER#k-1")),
     "reference": (
         keys.reference(STORE, ReferenceKind.EMAIL, "s@example.com", ORDER),
@@ -203,6 +204,7 @@ MAKERS = {
         st.tuples(store_ids, order_ids, names),
     ),
     "waiting_fulfillment": (keys.waiting_fulfillment, st.tuples(store_ids, order_ids, names)),
+    "waiting_erasure": (keys.waiting_erasure, st.tuples(store_ids, order_ids)),
     "answer": (keys.answer, st.tuples(store_ids, order_ids, names)),
     "reference": (
         keys.reference,

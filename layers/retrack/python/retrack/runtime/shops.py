@@ -54,15 +54,21 @@ def apply_shop_event(settings: ShopEventsSettings) -> ApplyShopEvent:
     from retrack.services.forget_customers import ForgetCustomers
     from retrack.services.shop_connections import ShopConnections
     from retrack.storage.parameters import SsmSecrets
-    from retrack.storage.waiting import TableWaitingFulfillments
+    from retrack.storage.waiting import TableWaitingWord
 
     secrets = SsmSecrets(wiring.client("ssm"), settings.parameter_prefix)
     queue = shop_queue(settings.shop_events_queue_url)
     connections = ShopConnections(secrets)
+    waiting, importing = TableWaitingWord(), import_from_shopify(settings)
     forget = ForgetCustomers(
-        wiring.orders(), wiring.order_index(), wiring.jobs(), connections, queue, wiring.clock()
+        wiring.orders(),
+        wiring.order_index(),
+        wiring.jobs(),
+        connections,
+        queue,
+        waiting,
+        wiring.clock(),
     )
-    waiting, importing = TableWaitingFulfillments(), import_from_shopify(settings)
     return ApplyShopEvent(
         wiring.orders(),
         wiring.stores(),

@@ -10,7 +10,13 @@ from retrack.domain.settings import Store
 from retrack.domain.times import whole_seconds
 from retrack.services.forget_customers import ForgetCustomers
 from retrack.services.import_from_shop import ImportFromShop
-from retrack.services.merge_shop_order import Moment, new_order, with_fulfillment, with_order
+from retrack.services.merge_shop_order import (
+    Moment,
+    new_order,
+    with_fulfillment,
+    with_order,
+    without_customer,
+)
 from retrack.services.ports import Clock, OrderStore, Randomness, StoreStore
 from retrack.services.saving import change_order
 from retrack.services.shop_messages import (
@@ -21,7 +27,7 @@ from retrack.services.shop_messages import (
     ShopOrder,
     ShopSaid,
 )
-from retrack.services.shop_ports import WaitingFulfillments
+from retrack.services.shop_ports import WaitingWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class ApplyShopEvent:
 
     orders: OrderStore
     stores: StoreStore
-    waiting: WaitingFulfillments
+    waiting: WaitingWord
     forget: ForgetCustomers
     importing: ImportFromShop
     clock: Clock
@@ -70,8 +76,11 @@ class ApplyShopEvent:
         created = new_order(store.id, shop, told)
         for fulfillment in self.waiting.of_order(store.id, told.id):
             created = with_fulfillment(created, fulfillment, moment)
+        created = updated(created)
+        if self.waiting.is_erased(store.id, told.id):
+            created = without_customer(created)
         try:
-            self.orders.create(updated(created))
+            self.orders.create(created)
         except OrderExists:
             self._change(store.id, told.id, updated)
 

@@ -14,6 +14,8 @@ from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore
 from retrack.services.saving import change_order
 from retrack.services.shop_connections import ShopConnections
 from retrack.services.shop_messages import (
+    CUSTOMER_ERASED,
+    SHOP_ERASED,
     CustomerErased,
     DataRequested,
     PrivacySaid,
@@ -21,10 +23,9 @@ from retrack.services.shop_messages import (
     ShopEvent,
     ShopLeft,
 )
-from retrack.services.shop_ports import ShopEventQueue
+from retrack.services.shop_ports import ShopEventQueue, WaitingWord
 
 ERASED_AT_ONCE = 50  # orders of one message; the next message goes on
-SHOP_ERASED = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ForgetCustomers:
     jobs: JobStore
     connections: ShopConnections
     queue: ShopEventQueue
+    waiting: WaitingWord
     clock: Clock
 
     def __call__(self, event: ShopEvent, said: PrivacySaid) -> None:
@@ -44,7 +46,7 @@ class ForgetCustomers:
             case DataRequested():
                 self.note_request(event.store_id, said)
             case CustomerErased():
-                self.customer(event.store_id, said)
+                self.customer(event, said)
             case ShopErased():
                 self.everything(event, said)
             case ShopLeft():
@@ -59,13 +61,20 @@ class ForgetCustomers:
         now = self.clock.now()
         self.jobs.create(Job(job_id, store_id, "data_request", count, 0, 0, created_at=now))
 
-    def customer(self, store_id: StoreId, told: CustomerErased) -> None:
-        """Blanks the customer of these orders; the orders stay, for the books."""
-        for order_id in told.order_ids:
-            try:
-                change_order(self.orders, store_id, order_id, without_customer)
-            except NotFound:
-                continue
+    def customer(self, event: ShopEvent, told: CustomerErased) -> None:
+        """Blanks the customer of these orders; the orders stay, for the books.
+
+        Each order is queued by itself, behind what else its shop said of it, so that neither can
+        overtake the other. One that is not there yet will come without its customer.
+        """
+        if not event.subject:
+            self.queue.send(_of_order(event, order_id) for order_id in told.order_ids)
+            return
+        order_id = OrderId(event.subject)
+        try:
+            change_order(self.orders, event.store_id, order_id, without_customer)
+        except NotFound:
+            self.waiting.keep_erased(event.store_id, order_id, self.clock.now())
 
     def everything(self, event: ShopEvent, told: ShopErased) -> None:
         """Erases the orders that came from the shop, some at a time, and last its secrets."""
@@ -86,3 +95,8 @@ class ForgetCustomers:
             self.orders.erase(self.orders.load(store_id, order_id))
         except NotFound:
             return
+
+
+def _of_order(event: ShopEvent, order_id: OrderId) -> ShopEvent:
+    payload = json.dumps({"order_ids": [order_id]})
+    return replace(event, topic=CUSTOMER_ERASED, subject=order_id, payload=payload)

@@ -11,12 +11,11 @@ from retrack.domain.shop_problems import SENTENCES, ShopProblem
 from retrack.domain.times import from_text, to_text, whole_seconds
 from retrack.services.ports import Clock, Job, JobStore
 from retrack.services.shop_connections import ShopConnection, ShopConnections
-from retrack.services.shop_messages import ShopEvent, ShopImport
+from retrack.services.shop_messages import IMPORT, ShopEvent, ShopImport
 from retrack.services.shop_ports import ShopEventQueue
 from retrack.services.tell_shop import ShopBusy, ShopGone, ShopRefused
 
 REACHES_BACK = timedelta(days=60)  # what Shopify shows without asking for more
-IMPORT = "import"
 TRIES = 5  # of a page; as often as the queue hands a message over, and a test holds them equal
 _GOES_ON_WITHIN = timedelta(days=1)  # later it begins anew, for the orders that came since
 _STUCK_AFTER = timedelta(hours=1)  # all tries of a page take half of it

@@ -9,6 +9,9 @@ from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
 from retrack.domain.shop_records import FulfillmentRecord
 
+# Topics of our own, beside those of shops: what is queued to go on with.
+CUSTOMER_ERASED, SHOP_ERASED, IMPORT = "forget", "erase", "import"
+
 
 @dataclass(frozen=True, slots=True)
 class ShopOrder:

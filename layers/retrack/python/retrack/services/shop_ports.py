@@ -1,6 +1,7 @@
 """What the use cases about shops need from the outside: see `ports`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from retrack.domain.identifiers import OrderId, StoreId
@@ -48,13 +49,21 @@ class ShopEventQueue(Protocol):
         ...
 
 
-class WaitingFulfillments(Protocol):
-    """Fulfilments that were told before their order was; kept for a month."""
+class WaitingWord(Protocol):
+    """What was told of an order before the order itself; kept for a month."""
 
     def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
         """Keeps one, unless something newer is kept of the same."""
         ...
 
     def of_order(self, store_id: StoreId, order_id: OrderId) -> Sequence[FulfillmentRecord]:
-        """Those that wait for this order."""
+        """The fulfilments that wait for this order."""
+        ...
+
+    def keep_erased(self, store_id: StoreId, order_id: OrderId, now: datetime) -> None:
+        """Keeps that this order's customer is to be forgotten."""
+        ...
+
+    def is_erased(self, store_id: StoreId, order_id: OrderId) -> bool:
+        """Whether this order's customer is to be forgotten as it comes."""
         ...

@@ -103,6 +103,12 @@ class WaitingFulfillmentItem(Item, discriminator="waiting_fulfillment"):
     expires_at = NumberAttribute()
 
 
+class WaitingErasureItem(Item, discriminator="waiting_erasure"):
+    """An order whose customer is to be forgotten, which its shop has not told yet."""
+
+    expires_at = NumberAttribute()
+
+
 class AnswerItem(Item, discriminator="answer"):
     """An answer about an order, sealed; kept and erased with it."""
 

@@ -12,6 +12,7 @@
 | | | | store_key STORE#s#NOTIFICATIONS, processed_key time#o… | what customers were told |
 | receipt | STORE#s#ORDER#o | RECEIPT#p#trigger#channel#m | | what became of an email |
 | waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
+| waiting erasure | STORE#s#ORDER#o | FORGOTTEN | | is its customer to be forgotten as it comes |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
@@ -133,6 +134,11 @@ def waiting_fulfillment(store_id: StoreId, order_id: OrderId, fulfillment_id: st
 def waiting_fulfillments(store_id: StoreId, order_id: OrderId) -> Key:
     """The beginning of every fulfilment that waits for an order."""
     return Key(order(store_id, order_id).pk, "FULFILLMENT#")
+
+
+def waiting_erasure(store_id: StoreId, order_id: OrderId) -> Key:
+    """That an order's customer was to be forgotten before the order came."""
+    return Key(order(store_id, order_id).pk, "FORGOTTEN")
 
 
 def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:

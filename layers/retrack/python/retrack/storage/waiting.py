@@ -1,23 +1,23 @@
-"""Fulfilments that came before their order, in the order's own partition: erased with it."""
+"""What shops told before its order, in the order's own partition: erased with it."""
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.times import to_text
 from retrack.services.order_row import compact
 from retrack.storage import keys
-from retrack.storage.items import WaitingFulfillmentItem
+from retrack.storage.items import WaitingErasureItem, WaitingFulfillmentItem
 from retrack.storage.shop_records import fulfillment_document, fulfillment_record
 from retrack.storage.table import held, query
 
 KEPT = timedelta(days=30)
 
 
-class TableWaitingFulfillments:
-    """`WaitingFulfillments` over DynamoDB."""
+class TableWaitingWord:
+    """`WaitingWord` over DynamoDB."""
 
     def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
         """One PutItem, on the condition that nothing newer is there."""
@@ -42,3 +42,17 @@ class TableWaitingFulfillments:
             attributes=("record",),
         )
         return [fulfillment_record(json.loads(raw["record"]["S"])) for raw in found]
+
+    def keep_erased(self, store_id: StoreId, order_id: OrderId, now: datetime) -> None:
+        """One PutItem."""
+        key = keys.waiting_erasure(store_id, order_id)
+        WaitingErasureItem(key.pk, key.sk, expires_at=int((now + KEPT).timestamp())).save()
+
+    def is_erased(self, store_id: StoreId, order_id: OrderId) -> bool:
+        """One consistent GetItem."""
+        key = keys.waiting_erasure(store_id, order_id)
+        try:
+            WaitingErasureItem.get(key.pk, key.sk, consistent_read=True)
+        except WaitingErasureItem.DoesNotExist:
+            return False
+        return True

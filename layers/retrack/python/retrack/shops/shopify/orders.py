@@ -10,8 +10,12 @@ from retrack.domain.identifiers import OrderId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.services.shop_messages import (
+    CUSTOMER_ERASED,
+    IMPORT,
+    SHOP_ERASED,
     CustomerErased,
     DataRequested,
+    PrivacySaid,
     ShopErased,
     ShopFulfillment,
     ShopImport,
@@ -44,22 +48,28 @@ def said(topic: str, payload: str) -> ShopSaid | None:
         Unreadable: it is not what its topic is about.
     """
     sent = parsed(payload)
-    kind, _, what = topic.partition("/")
+    kind = topic.partition("/")[0]
     if kind == "orders":
         return None if sent.get("test") is True else order(sent)
     if kind == "fulfillments":
         return ShopFulfillment(_order_id(sent, "order_id"), fulfillment(sent))
+    if topic == IMPORT:
+        return ShopImport.from_json(payload)
+    return _privacy(topic, sent)
+
+
+def _privacy(topic: str, sent: Tree) -> PrivacySaid | None:
     if topic == "customers/data_request":
         asked = identifier(tree(sent.get("data_request")).get("id")) or "0"
         return DataRequested(asked, order_ids(sent.get("orders_requested")))
     if topic == "customers/redact":
         return CustomerErased(order_ids(sent.get("orders_to_redact")))
+    if topic == CUSTOMER_ERASED:
+        return CustomerErased(order_ids(sent.get("order_ids")))
+    if topic in {"shop/redact", SHOP_ERASED}:
+        return ShopErased(text(sent.get("after"), most=2000) or None)
     if topic == "app/uninstalled":
         return ShopLeft(text(sent.get("myshopify_domain")))
-    if topic == "import":
-        return ShopImport.from_json(payload)
-    if topic == "shop/redact" or what == "":
-        return ShopErased(text(sent.get("after"), most=2000) or None)
     return None
 
 

@@ -1,4 +1,4 @@
-"""`WaitingFulfillments`: what was told of an order before the order itself."""
+"""`WaitingWord`: what was told of an order before the order itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 
 from retrack.domain.identifiers import OrderId, StoreId, TrackingNumber
 from retrack.domain.shop_records import FulfillmentRecord
-from retrack.services.shop_ports import WaitingFulfillments
-from retrack.storage.waiting import TableWaitingFulfillments
+from retrack.services.shop_ports import WaitingWord
+from retrack.storage.waiting import TableWaitingWord
 from tests.builders import NOON, an_order, fresh_store_id, hours
 from tests.contract.conftest import Storage
-from tests.fakes.shops import MemoryWaitingFulfillments
+from tests.fakes.shops import MemoryWaitingWord
 from tests.fakes.storage import MemoryOrders
 
 ORDER = OrderId("1001")
@@ -20,14 +20,14 @@ TOLD = FulfillmentRecord("f1", NOON, NOON, (TrackingNumber("RR123456785CN"),), "
 
 
 @pytest.fixture
-def waiting(storage: Storage) -> WaitingFulfillments:
+def waiting(storage: Storage) -> WaitingWord:
     if isinstance(storage.orders, MemoryOrders):
-        return MemoryWaitingFulfillments()
-    return TableWaitingFulfillments()
+        return MemoryWaitingWord()
+    return TableWaitingWord()
 
 
 def test_what_was_kept_is_there_for_its_order_alone(
-    waiting: WaitingFulfillments, store_id: StoreId
+    waiting: WaitingWord, store_id: StoreId
 ) -> None:
     other = replace(TOLD, id="f2", cancelled=True, numbers=())
     waiting.keep(store_id, ORDER, TOLD)
@@ -40,7 +40,7 @@ def test_what_was_kept_is_there_for_its_order_alone(
 
 
 def test_of_the_same_fulfillment_the_newest_is_kept(
-    waiting: WaitingFulfillments, store_id: StoreId
+    waiting: WaitingWord, store_id: StoreId
 ) -> None:
     newer = replace(TOLD, updated_at=NOON + hours(1), carrier="EMS")
     waiting.keep(store_id, ORDER, TOLD)
@@ -51,10 +51,25 @@ def test_of_the_same_fulfillment_the_newest_is_kept(
 
 
 def test_what_waits_is_no_order_and_no_part_of_its_file(
-    storage: Storage, waiting: WaitingFulfillments, store_id: StoreId
+    storage: Storage, waiting: WaitingWord, store_id: StoreId
 ) -> None:
     waiting.keep(store_id, ORDER, TOLD)
 
     created = storage.orders.create(an_order(store_id=store_id, id=ORDER))
 
+    assert storage.orders.load_file(store_id, ORDER).order == created
+
+
+def test_that_a_customer_is_to_be_forgotten_waits_for_its_order_alone(
+    storage: Storage, waiting: WaitingWord, store_id: StoreId
+) -> None:
+    waiting.keep_erased(store_id, ORDER, NOON)
+    waiting.keep_erased(store_id, ORDER, NOON + hours(1))
+
+    assert waiting.is_erased(store_id, ORDER)
+    assert not waiting.is_erased(store_id, OrderId("1002"))
+    assert not waiting.is_erased(fresh_store_id(), ORDER)
+    assert list(waiting.of_order(store_id, ORDER)) == []
+
+    created = storage.orders.create(an_order(store_id=store_id, id=ORDER))
     assert storage.orders.load_file(store_id, ORDER).order == created
