@@ -102,7 +102,8 @@ def test_what_says_most_of_a_message_is_what_it_came_to() -> None:
     ("fields", "could_be"),
     [
         ({"state": NotificationState.SENDING}, True),
-        ({"state": NotificationState.WAITING}, False),
+        ({"state": NotificationState.WAITING, "attempts": 0}, False),
+        ({"state": NotificationState.WAITING, "attempts": 1}, True),  # a crash, then throttled
         ({"state": NotificationState.SENT, "message_id": "m1"}, True),
         ({"state": NotificationState.SENT, "message_id": "m2"}, False),
         ({"state": NotificationState.SENT, "message_id": "m2", "attempts": 2}, True),

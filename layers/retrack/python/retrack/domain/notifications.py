@@ -94,6 +94,16 @@ class Notification:
             object.__setattr__(self, "begun_at", self.at)
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing more becomes of it.
+
+        What was past before it could be told may happen once more, and is to be told then.
+        """
+        if self.state is NotificationState.NOT_SENT:
+            return self.reason not in {NotSent.OVERTAKEN, NotSent.OUTDATED}
+        return self.state is NotificationState.SENT
+
+    @property
     def first_at(self) -> datetime:
         """When it was first recorded."""
         return self.begun_at or self.at
@@ -114,8 +124,9 @@ class Notification:
         whose answer was lost.
         """
         if not self.message_id:
-            is_open = self.state is NotificationState.SENDING
-            return is_open or self.reason is NotSent.UNCONFIRMED
+            is_open = self.state is NotificationState.SENDING or self.reason is NotSent.UNCONFIRMED
+            was_open = self.state is NotificationState.WAITING and self.attempts > 0
+            return is_open or was_open
         return self.message_id == message_id or self.attempts > 1
 
 

@@ -48,7 +48,7 @@ from retrack.services.ports import (
 LEASE = timedelta(minutes=2)  # longer than the notifier may run, so its holder is dead by then
 _MAX_EMAIL_ATTEMPTS = 2  # a crash in mid-send costs at most one email more, and no SMS more
 
-_OVER = frozenset({NotificationState.SENT, NotificationState.NOT_SENT})
+_UNSENT = frozenset({NotificationState.WAITING, NotificationState.NOT_SENT})
 
 
 class MessageWriter(Protocol):
@@ -67,11 +67,11 @@ class MessageWriter(Protocol):
 class NotifyCustomer:
     """Sends what a happening owes the customer, and records what it does not send and why.
 
-    A message is claimed in the log before it is sent, so that repeats and rivals find it taken. A
-    crash between claim and record leaves it open whether it went out: an email is then sent once
-    more, a text message is not. What must wait (for the morning, for the carrier, for its turn) is
-    recorded as waiting, and its happening put off before this call ends: it is looked at again, and
-    again.
+    A message is written, then claimed in the log, then sent, so that repeats and rivals find it
+    taken. A crash between claim and record leaves it open whether it went out: an email is then
+    sent once more, a text message is not. What must wait (for the morning, for the carrier, for its
+    turn) is recorded as waiting, and its happening put off before this call ends: it is looked at
+    again, and again.
     """
 
     orders: OrderStore
@@ -166,9 +166,9 @@ class NotifyCustomer:
     def _line(self, news: News) -> tuple[NotSent, timedelta] | None:
         """How long until it is this message's turn. One that was given a turn keeps it."""
         now, earlier = self.clock.now(), self.log.load(news.key)
-        if earlier and earlier.state is not NotificationState.WAITING:
+        if earlier and (earlier.is_over or earlier.state is NotificationState.SENDING):
             return None
-        turn = earlier.turn_at if earlier else None
+        turn = earlier.turn_at if earlier and earlier.state is NotificationState.WAITING else None
         turn = turn or self.turns.take(news.store.id, news.channel, now=now)
         return (NotSent.TURN, turn - now) if now < turn else None
 
@@ -183,10 +183,10 @@ class NotifyCustomer:
         if earlier is None:
             waits.append(wait)
             return [held]
-        if earlier.state in _OVER:
+        if earlier.is_over:
             return []
         waits.append(wait)
-        if earlier.state is not NotificationState.WAITING or earlier.reason is reason:
+        if earlier.state is NotificationState.SENDING or earlier.reason is reason:
             return []
         held = news.record(NotificationState.WAITING, now, reason, earlier=earlier)
         held = replace(held, turn_at=turn)
@@ -196,6 +196,7 @@ class NotifyCustomer:
         now, reason = self.clock.now(), self._reason(news) or self._suppressed(news)
         if reason:
             return self._record(news, reason)
+        message = self._written(news)  # first: what fails here was surely not sent
         claim = replace(news.record(NotificationState.SENDING, now), attempts=1)
         earlier = self.log.begin(claim)
         if earlier is not None:
@@ -205,7 +206,12 @@ class NotifyCustomer:
             claim = taken_over
         if claim.state is NotificationState.NOT_SENT:
             return [claim]
-        return [self._send(claim, news)]
+        return [self._send(claim, message)]
+
+    def _written(self, news: News) -> Email | Sms:
+        what = (news.store, news.order, news.shipment, news.trigger)
+        is_email = news.channel is Channel.EMAIL
+        return self.writer.email(*what) if is_email else self.writer.sms(*what)
 
     def _record(self, news: News, reason: NotSent) -> list[Notification]:
         """Records why a message is not sent, unless more became of it already."""
@@ -214,7 +220,7 @@ class NotifyCustomer:
         earlier = self.log.begin(refused)
         if earlier is None:
             return [refused]
-        if earlier.state in _OVER:
+        if earlier.is_over or earlier.state is NotificationState.NOT_SENT:
             return []
         if earlier.state is NotificationState.SENDING:
             _require_abandoned(earlier, now=now)
@@ -225,12 +231,12 @@ class NotifyCustomer:
     def _take_over(self, news: News, earlier: Notification) -> Notification | None:
         """The claim of a message begun earlier, if it is ours to go on with; None if it is done."""
         now = self.clock.now()
-        if earlier.state is NotificationState.WAITING:
+        if earlier.is_over:
+            return None
+        if earlier.state in _UNSENT:
             again = news.record(NotificationState.SENDING, now, earlier=earlier)
             again = replace(again, attempts=earlier.attempts + 1)
             return again if self.log.take_over(again, seen=earlier) else None
-        if earlier.state in _OVER:
-            return None
         _require_abandoned(earlier, now=now)
         repeat = earlier.key.channel is Channel.EMAIL and earlier.attempts < _MAX_EMAIL_ATTEMPTS
         again = news.record(
@@ -242,13 +248,12 @@ class NotifyCustomer:
         again = replace(again, attempts=earlier.attempts + 1)
         return again if self.log.take_over(again, seen=earlier) else None
 
-    def _send(self, claim: Notification, news: News) -> Notification:
-        what = (news.store, news.order, news.shipment, news.trigger)
+    def _send(self, claim: Notification, message: Email | Sms) -> Notification:
         try:
-            if news.channel is Channel.EMAIL:
-                message_id = self.emails.send(self.writer.email(*what))
+            if isinstance(message, Email):
+                message_id = self.emails.send(message)
             else:
-                message_id = self.texts.send(self.writer.sms(*what))
+                message_id = self.texts.send(message)
         except MessageRefused as exc:
             done = replace(
                 claim,
