@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
@@ -74,9 +74,14 @@ def test_what_is_given_back_is_left_alone_for_longer_each_time() -> None:
     assert {call["ReceiptHandle"] for call in sqs.calls} == {"a-receipt"}
 
 
-def test_a_message_that_cannot_be_put_off_comes_back_as_the_queue_has_it() -> None:
-    gone = ClientError({"Error": {"Code": "ReceiptHandleIsInvalid"}}, "ChangeMessageVisibility")
-
+@pytest.mark.parametrize(
+    "gone",
+    [
+        ClientError({"Error": {"Code": "ReceiptHandleIsInvalid"}}, "ChangeMessageVisibility"),
+        ReadTimeoutError(endpoint_url="x"),
+    ],
+)
+def test_a_message_that_cannot_be_put_off_comes_back_as_the_queue_has_it(gone: Exception) -> None:
     PutOff(Sqs(gone), URL)("a-receipt", message_id="m1", receives=1)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
 from botocore.stub import ANY, Stubber
 
 from retrack.senders.ses import SesEmailSender
@@ -134,9 +141,8 @@ def test_what_boto_does_not_even_send_is_refused_for_good() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException",
-     "NotFoundException"],
-)  # fmt: skip
+    ["MessageRejected", "BadRequestException", "MailFromDomainNotVerifiedException"],
+)
 def test_a_refused_email_is_refused_for_good_and_without_its_address(ses: Any, code: str) -> None:
     ses.add_client_error("send_email", code, "s@example.com is not verified", 400)
 
@@ -159,6 +165,7 @@ def test_a_refused_email_is_refused_for_good_and_without_its_address(ses: Any, c
         ("AccessDeniedException", 403),
         ("ExpiredTokenException", 403),
         ("UnrecognizedClientException", 403),
+        ("NotFoundException", 404),  # the configuration set, while a deployment replaces it
     ],
 )
 def test_an_email_that_may_go_later_is_delayed(ses: Any, code: str, status: int) -> None:
@@ -216,6 +223,30 @@ def test_a_text_message_that_may_go_later_is_delayed(sns: Any, code: str, status
 
     with pytest.raises(MessageDelayed, match=code):
         SnsSmsSender(sns.client, max_price="0.50").send(SMS)
+
+
+class Unasked:
+    """A client that cannot even be asked who opted out; what it is told to send, it sends."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def check_if_phone_number_is_opted_out(self, **_: object) -> dict[str, bool]:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionClosedError(endpoint_url="x"),
+        ReadTimeoutError(endpoint_url="x"),
+        HTTPClientError(error="garbage"),
+        NoCredentialsError(),
+    ],
+)
+def test_whatever_keeps_the_question_from_an_answer_nothing_was_sent(error: Exception) -> None:
+    with pytest.raises(MessageDelayed, match=type(error).__name__):
+        SnsSmsSender(Unasked(error), max_price="0.50").send(SMS)  # type: ignore[arg-type]  # as far as it is used
 
 
 class Unreachable:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from retrack.domain.happenings import Happening
 from retrack.messaging.happenings import happening_to_json
@@ -49,7 +49,7 @@ class PutOff:
     def __call__(self, receipt: str, *, message_id: str, receives: int) -> None:
         """One ChangeMessageVisibility; without it, they come back as the queue has it."""
         seconds = pause(receives, message_id)
-        with suppress(ClientError):
+        with suppress(BotoCoreError, ClientError):
             self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
             )

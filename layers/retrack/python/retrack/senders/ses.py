@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sesv2.type_defs import MessageHeaderTypeDef, SendEmailRequestTypeDef
 
-# Source: SES API v2, "SendEmail", errors. For anything else, such as a permission that is missing,
-# the message is kept: somebody can mend that.
+# Source: SES API v2, "SendEmail", errors. For anything else, such as a permission or a
+# configuration set that is missing, the message is kept: somebody can mend that.
 _FOR_GOOD = frozenset(
     {
         "MessageRejected",
         "BadRequestException",
         "MailFromDomainNotVerifiedException",
-        "NotFoundException",
     }
 )
 

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
+    BotoCoreError,
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
-    ReadTimeoutError,
 )
 
 from retrack.services.ports import MessageDelayed, MessageRefused, OptedOut, Sms
@@ -67,6 +67,6 @@ class SnsSmsSender:
         except ClientError as exc:
             code = exc.response.get("Error", {}).get("Code", "Unknown")
             raise (MessageRefused if code in _FOR_GOOD else MessageDelayed)(code) from exc
-        except (ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError) as exc:
+        except BotoCoreError as exc:  # however it failed, nothing was sent yet
             raise MessageDelayed(type(exc).__name__) from exc
         return answer["isOptedOut"]
