@@ -212,7 +212,7 @@ def test_an_import_that_cannot_begin_says_why(connected: Visitor, pages: Connect
 def test_what_is_wrong_with_a_connection_is_shown_in_both_languages(
     connected: Visitor, pages: ConnectedPages
 ) -> None:
-    pages.connections.disconnect(BOSS, "shopify", ShopProblem.APP_REMOVED)
+    pages.connections.left(BOSS, "shopify", "")
     why = SENTENCES[ShopProblem.APP_REMOVED]
 
     for path in ("/settings/shops", SHOPIFY):

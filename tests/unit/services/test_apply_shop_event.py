@@ -68,7 +68,9 @@ class World:
         self.secrets = MemorySecrets(
             **{
                 "stores/s1/shopify": "secret",
-                "stores/s1/shopify-connection": '{"domain": "d", "access_token": "token"}',
+                "stores/s1/shopify-connection": json.dumps(
+                    {"domain": "s.myshopify.com", "access_token": "token"}
+                ),
             }
         )
         self.stores = MemoryStores(a_store(id=STORE))

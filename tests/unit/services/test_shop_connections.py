@@ -29,6 +29,12 @@ def app(secret: str, *, webhook_secret: str | None = None) -> ShopChange:
     )
 
 
+def refuse(connections: ShopConnections) -> None:
+    called = connections.load(STORE, SHOP)
+    assert called
+    connections.refused(STORE, SHOP, called, ShopProblem.APP_REFUSED)
+
+
 def test_a_client_secret_signs_too_and_its_rotation_leaves_the_one_before_good(
     connections: ShopConnections, secrets: MemorySecrets
 ) -> None:
@@ -37,7 +43,7 @@ def test_a_client_secret_signs_too_and_its_rotation_leaves_the_one_before_good(
     assert secrets.read(SIGNS) == "two\none"
 
     # Shopify refuses it, so that it is forgotten; the next one takes its place all the same.
-    connections.disconnect(STORE, SHOP, ShopProblem.APP_REFUSED)
+    refuse(connections)
     connections.change(STORE, SHOP, app("three"))
     assert secrets.read(SIGNS) == "three\ntwo"
 
@@ -60,7 +66,7 @@ def test_a_shop_that_refuses_its_app_keeps_the_id_and_not_the_secret(
 ) -> None:
     assert connections.change(STORE, SHOP, app("one")).may_be_told
 
-    connections.disconnect(STORE, SHOP, ShopProblem.APP_REFUSED)
+    refuse(connections)
 
     kept = connections.load(STORE, SHOP)
     assert kept
@@ -76,3 +82,38 @@ def test_other_changes_leave_the_app_as_it_is(connections: ShopConnections) -> N
 
     assert (after.client_id, after.client_secret) == (before.client_id, before.client_secret)
     assert connections.load(STORE, SHOP) == after
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        app("the new one"),
+        ShopChange(access_token="a token"),
+        ShopChange(domain="b.myshopify.com"),
+    ],
+)
+def test_what_a_merchant_corrects_while_the_shop_refuses_the_old_is_kept(
+    connections: ShopConnections, change: ShopChange
+) -> None:
+    called = connections.change(STORE, SHOP, app("the old one"))
+    corrected = connections.change(STORE, SHOP, change)
+
+    connections.refused(STORE, SHOP, called, ShopProblem.APP_REFUSED)
+
+    assert connections.load(STORE, SHOP) == corrected
+
+
+@pytest.mark.parametrize(
+    ("left", "connected"),
+    [("a.myshopify.com", False), ("A.myshopify.com", False), ("b.myshopify.com", True)],
+)
+def test_a_shop_that_was_left_for_another_does_not_take_that_along(
+    connections: ShopConnections, left: str, *, connected: bool
+) -> None:
+    connections.change(STORE, SHOP, app("one"))
+
+    connections.left(STORE, SHOP, left)
+
+    kept = connections.load(STORE, SHOP)
+    assert kept
+    assert kept.may_be_called is connected

@@ -7,7 +7,6 @@ from typing import assert_never
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.periods import ALL_TIME
-from retrack.domain.shop_problems import ShopProblem
 from retrack.services.merge_shop_order import without_customer
 from retrack.services.order_row import told_of
 from retrack.services.ports import Clock, Job, JobStore, OrderIndex, OrderStore
@@ -50,7 +49,7 @@ class ForgetCustomers:
             case ShopErased():
                 self.everything(event, said)
             case ShopLeft():
-                self.connections.disconnect(event.store_id, event.shop, ShopProblem.APP_REMOVED)
+                self.connections.left(event.store_id, event.shop, said.domain)
             case _:
                 assert_never(said)
 

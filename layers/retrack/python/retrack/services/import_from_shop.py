@@ -131,7 +131,7 @@ class ImportFromShop:
         try:
             page = self.api.page(connection, store_id, from_text(due.since), after=due.after)
         except ShopRefused as refused:
-            self._note(store_id, refused)
+            self._note(store_id, connection, refused)
             self._stop(store_id, due, refused.problem)
             return
         self.queue.send(page.events)
@@ -163,17 +163,17 @@ class ImportFromShop:
         try:
             total = self.api.count(connection, since)
         except ShopRefused as refused:
-            self._note(store_id, refused)
+            self._note(store_id, connection, refused)
             raise Conflict(SENTENCES[refused.problem]) from refused
         except ShopBusy as busy:
             raise TooSoon(SENTENCES[busy.problem], retry_after=60) from busy
         self.connections.note(store_id, self.shop, None)
         return total
 
-    def _note(self, store_id: StoreId, refused: ShopRefused) -> None:
+    def _note(self, store_id: StoreId, called: ShopConnection, refused: ShopRefused) -> None:
         """Keeps what its merchant has to put right, where the connection is shown."""
         if isinstance(refused, ShopGone):
-            self.connections.disconnect(store_id, self.shop, refused.problem)
+            self.connections.refused(store_id, self.shop, called, refused.problem)
         elif refused.problem is ShopProblem.SCOPE_MISSING:
             self.connections.note(store_id, self.shop, refused.problem)
 

@@ -43,6 +43,11 @@ class ShopConnection:
         return bool(self.domain and self.has_access and self.connected)
 
     @property
+    def credentials(self) -> tuple[str, str, str, str]:
+        """Where the shop is, and what it is called with."""
+        return self.domain, self.access_token, self.client_id, self.client_secret
+
+    @property
     def may_be_told(self) -> bool:
         """Whether there is anybody to tell."""
         return self.may_be_called and self.write_back
@@ -101,14 +106,29 @@ class ShopConnections:
         self._save(store_id, shop, after)
         return after
 
-    def disconnect(self, store_id: StoreId, shop: str, problem: ShopProblem) -> None:
-        """Forgets how to call the shop. What it signs with stays: it has yet to say farewell."""
+    def refused(
+        self, store_id: StoreId, shop: str, called: ShopConnection, problem: ShopProblem
+    ) -> None:
+        """Forgets how to call a shop that refuses it.
+
+        `called` is the connection as it was called: what took its place meanwhile was not refused.
+        """
         before = self.load(store_id, shop)
-        if before:
-            after = replace(
-                before, access_token="", client_secret="", connected=False, problem=problem
-            )
-            self._save(store_id, shop, after)
+        if before and before.credentials == called.credentials:
+            self._disconnect(store_id, shop, before, problem)
+
+    def left(self, store_id: StoreId, shop: str, domain: str) -> None:
+        """Forgets how to call a shop that the app was taken out of, unless it is another by now."""
+        before = self.load(store_id, shop)
+        if before and domain.lower() in {"", before.domain}:
+            self._disconnect(store_id, shop, before, ShopProblem.APP_REMOVED)
+
+    def _disconnect(
+        self, store_id: StoreId, shop: str, before: ShopConnection, problem: ShopProblem
+    ) -> None:
+        """What it signs with stays: it has yet to say farewell."""
+        after = replace(before, access_token="", client_secret="", connected=False, problem=problem)
+        self._save(store_id, shop, after)
 
     def note(self, store_id: StoreId, shop: str, problem: ShopProblem | None) -> None:
         """Keeps what a merchant has to put right, or that it was; the connection stands."""

@@ -138,7 +138,7 @@ class TellShop:
             self.log.forget(store_id, key)
             raise
         except ShopGone as gone:
-            self.connections.disconnect(store_id, self.shop, gone.problem)
+            self.connections.refused(store_id, self.shop, connection, gone.problem)
             outcome = "disconnected"
         except ShopRefused as refused:
             # That one fulfilment is refused says nothing of the connection.
