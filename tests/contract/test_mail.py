@@ -97,6 +97,17 @@ def test_allowing_what_was_never_suppressed_leaves_nothing(mail: Mail, store_id:
     assert mail.suppressions.add(suppressed(store_id))
 
 
+def test_a_reason_alone_is_lifted_and_no_weightier_one(mail: Mail, store_id: StoreId) -> None:
+    stopped = suppressed(store_id, reason=SuppressionReason.UNSUBSCRIBED)
+    mail.suppressions.add(stopped)
+    mail.suppressions.add(suppressed(store_id, reason=SuppressionReason.BLOCKED))
+
+    mail.suppressions.allow(store_id, ADDRESS, now=NOON, only=SuppressionReason.UNSUBSCRIBED)
+    assert mail.suppressions.find(store_id, [ADDRESS])
+    mail.suppressions.allow(store_id, ADDRESS, now=NOON, only=SuppressionReason.BLOCKED)
+    assert not mail.suppressions.find(store_id, [ADDRESS])
+
+
 def test_suppressed_addresses_come_in_pages(mail: Mail, store_id: StoreId) -> None:
     kept = [suppressed(store_id, address_id=f"{n:032x}") for n in range(5)]
     for suppression in reversed(kept):

@@ -9,7 +9,7 @@ from datetime import datetime
 from retrack.domain.feedback import Feedback
 from retrack.domain.identifiers import StoreId
 from retrack.domain.notifications import Notification, NotificationKey
-from retrack.domain.suppressions import Suppression
+from retrack.domain.suppressions import Suppression, SuppressionReason
 from tests.fakes.storage import MemoryNotifications
 
 
@@ -34,8 +34,17 @@ class MemorySuppressions:
         self.kept[place] = suppression
         return True
 
-    def allow(self, store_id: StoreId, address_id: str, *, now: datetime) -> None:
+    def allow(
+        self,
+        store_id: StoreId,
+        address_id: str,
+        *,
+        now: datetime,
+        only: SuppressionReason | None = None,
+    ) -> None:
         place = (store_id, address_id)
+        if only and (place not in self.kept or self.kept[place].reason is not only):
+            return
         if self.kept.pop(place, None) or place in self.allowed:
             self.allowed[place] = now
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -186,6 +187,23 @@ def test_a_link_takes_back_nothing_but_a_stop(world: World) -> None:
 
     assert world.unsubscribe.start(world.token).has_stopped
     assert world.reason is SuppressionReason.COMPLAINED
+
+
+def test_a_link_takes_back_nothing_that_came_while_it_was_followed(world: World) -> None:
+    world.unsubscribe.stop(world.token)
+
+    class MerchantMeanwhile(MemorySuppressions):
+        def allow(self, *which: Any, **how: Any) -> None:
+            world.suppress.block(STORE, ADDRESS, key=KEY, actor="person:1")
+            super().allow(*which, **how)
+
+    meanwhile = MerchantMeanwhile()
+    meanwhile.kept = world.suppressions.kept
+
+    choice = replace(world.unsubscribe, suppressions=meanwhile).start(world.token)
+
+    assert choice.is_held
+    assert world.reason is SuppressionReason.BLOCKED
 
 
 def test_a_link_works_after_its_order_was_erased(world: World) -> None:

@@ -22,6 +22,11 @@ class SuppressionReason(StrEnum):
     BLOCKED = "blocked"  # the merchant said so
     COMPLAINED = "complained"  # a message was called spam
 
+    @property
+    def weight(self) -> int:
+        """A heavier one takes a lighter one's place, and never the other way round."""
+        return _WEIGHT[self]
+
 
 _WEIGHT = {reason: number for number, reason in enumerate(SuppressionReason, start=1)}
 
@@ -45,7 +50,7 @@ class Suppression:
     @property
     def weight(self) -> int:
         """A heavier one takes a lighter one's place, and never the other way round."""
-        return _WEIGHT[self.reason]
+        return self.reason.weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from retrack.domain.feedback import Feedback
 from retrack.domain.identifiers import StoreId
 from retrack.domain.notifications import Notification, NotificationKey
 from retrack.domain.settings import Channel
-from retrack.domain.suppressions import Suppression
+from retrack.domain.suppressions import Suppression, SuppressionReason
 
 
 class MailReport(NamedTuple):
@@ -46,8 +46,18 @@ class Suppressions(Protocol):
         """
         ...
 
-    def allow(self, store_id: StoreId, address_id: str, *, now: datetime) -> None:
-        """Lets an address be written to again; what happened before counts no more."""
+    def allow(
+        self,
+        store_id: StoreId,
+        address_id: str,
+        *,
+        now: datetime,
+        only: SuppressionReason | None = None,
+    ) -> None:
+        """Lets an address be written to again; what happened before counts no more.
+
+        `only`: where it is suppressed for this reason, and for no weightier one.
+        """
         ...
 
     def page(self, store_id: StoreId, *, after: str | None, limit: int) -> Sequence[Suppression]:

@@ -139,9 +139,12 @@ class Unsubscribe:
             NotFound: no such link was ever sent.
         """
         store, link = self._read(token)
-        found = self.suppressions.find(store.id, [link.address_id]).get(link.address_id)
-        if found and found.reason is SuppressionReason.UNSUBSCRIBED:
-            self.suppressions.allow(store.id, link.address_id, now=self.clock.now())
+        self.suppressions.allow(
+            store.id,
+            link.address_id,
+            now=self.clock.now(),
+            only=SuppressionReason.UNSUBSCRIBED,
+        )
         return self._choice(store, link)
 
     def _read(self, token: str) -> tuple[Store, UnsubscribeLink]:

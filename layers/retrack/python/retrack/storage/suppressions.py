@@ -45,7 +45,14 @@ class TableSuppressions:
         )
         return held(lambda: item.save(condition=fits))
 
-    def allow(self, store_id: StoreId, address_id: str, *, now: datetime) -> None:
+    def allow(
+        self,
+        store_id: StoreId,
+        address_id: str,
+        *,
+        now: datetime,
+        only: SuppressionReason | None = None,
+    ) -> None:
         """A PutItem of the mark, in place of a suppression; none where nothing is."""
         place = keys.suppression(store_id, address_id)
         item = SuppressionItem(
@@ -56,7 +63,8 @@ class TableSuppressions:
             at=to_text(now),
             expires_at=int((now + _REMEMBERED).timestamp()),
         )
-        held(lambda: item.save(condition=SuppressionItem.pk.exists()))
+        there = SuppressionItem.weight == only.weight if only else SuppressionItem.pk.exists()
+        held(lambda: item.save(condition=there))
 
     def page(self, store_id: StoreId, *, after: str | None, limit: int) -> Sequence[Suppression]:
         """One consistent Query, and more where marks are in between."""
