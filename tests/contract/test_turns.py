@@ -8,7 +8,7 @@ import pytest
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Channel
-from retrack.domain.turns import AT_ONCE, LONGEST_LINE, STORE_SHARE
+from retrack.domain.turns import AT_ONCE, STORE_SHARE, longest_line, pace
 from retrack.services.mail_ports import Turns
 from retrack.storage.turns import TableTurns
 from tests.builders import NOON, hours
@@ -62,9 +62,18 @@ def test_stores_and_channels_have_lines_of_their_own(turns: Turns, store_id: Sto
 def test_a_line_made_by_a_clock_that_was_put_back_holds_nobody_up(
     turns: Turns, store_id: StoreId
 ) -> None:
-    turns.take(store_id, Channel.EMAIL, now=NOON + LONGEST_LINE + hours(1))
+    turns.take(store_id, Channel.EMAIL, now=NOON + longest_line(pace(RATE)) + hours(1))
 
     assert turns.take(store_id, Channel.EMAIL, now=NOON) == NOON
+
+
+@pytest.mark.parametrize("per_second", [1, 14, 200])
+def test_ten_thousand_messages_stand_in_one_line_however_slow_the_account(
+    per_second: float,
+) -> None:
+    step = pace(per_second)
+
+    assert longest_line(step) > 10_000 * step
 
 
 def test_a_turn_is_a_whole_second(turns: Turns, store_id: StoreId) -> None:

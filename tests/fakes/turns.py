@@ -6,7 +6,7 @@ from datetime import datetime
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Channel
-from retrack.domain.turns import LONGEST_LINE, pace, turn_at
+from retrack.domain.turns import longest_line, pace, turn_at
 
 
 class MemoryTurns:
@@ -20,7 +20,7 @@ class MemoryTurns:
     def take(self, store_id: StoreId, channel: Channel, *, now: datetime) -> datetime:
         self.taken += 1
         end = self.ends.get((store_id, channel))
-        if end is None or end < now or end > now + LONGEST_LINE:
+        if end is None or end < now or end > now + longest_line(self.step):
             self.ends[store_id, channel] = now + self.step
             return now
         self.ends[store_id, channel] = end + self.step

@@ -13,13 +13,18 @@ STORE_SHARE = 0.9
 line is."""
 AT_ONCE = timedelta(seconds=1)
 """So long a line has no wait yet: a few messages at a time go as they come."""
-LONGEST_LINE = timedelta(hours=2)
-"""A line that is longer was made by a clock that has been put back since."""
+_LONGEST_LINE = timedelta(hours=2)
+_MOST_IN_LINE = 25_000  # messages; a slow account takes hours for those of one busy day
 
 
 def pace(per_second: float) -> timedelta:
     """The time between two messages of a store where the account may send so many a second."""
     return timedelta(seconds=1 / (per_second * STORE_SHARE))
+
+
+def longest_line(step: timedelta) -> timedelta:
+    """A line that is longer was made by a clock that has been put back since."""
+    return max(_LONGEST_LINE, _MOST_IN_LINE * step)
 
 
 def turn_at(place: datetime) -> datetime:

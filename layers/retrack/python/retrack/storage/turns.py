@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.settings import Channel
-from retrack.domain.turns import LONGEST_LINE, pace, turn_at
+from retrack.domain.turns import longest_line, pace, turn_at
 from retrack.storage import keys
 from retrack.storage.items import LineItem
 from retrack.storage.table import held
@@ -21,16 +21,17 @@ class TableTurns:
 
     def __init__(self, per_second: Mapping[Channel, float]) -> None:
         """How many messages the account may send in a second, by channel."""
-        self._steps = {
-            channel: round(pace(rate).total_seconds() * _SECOND)
-            for channel, rate in per_second.items()
+        paces = {channel: pace(rate) for channel, rate in per_second.items()}
+        self._steps = {channel: _microseconds(step) for channel, step in paces.items()}
+        self._longest = {
+            channel: _microseconds(longest_line(step)) for channel, step in paces.items()
         }
 
     def take(self, store_id: StoreId, channel: Channel, *, now: datetime) -> datetime:
         """The end of the line, which it lengthens by one; now where there is none."""
         key, step = keys.line(store_id, channel), self._steps[channel]
         item, present = LineItem(key.pk, key.sk), round(now.timestamp() * _SECOND)
-        longest = present + round(LONGEST_LINE.total_seconds() * _SECOND)
+        longest = present + self._longest[channel]
         gone = LineItem.expires_at.set(int((now + _KEPT).timestamp()))
         kind = LineItem.type.set(LineItem)
         nobody = LineItem.ends.does_not_exist() | (LineItem.ends < present)
@@ -39,3 +40,7 @@ class TableTurns:
             return now
         item.update([kind, gone, LineItem.ends.add(step)])
         return turn_at(datetime.fromtimestamp((item.ends - step) / _SECOND, UTC))
+
+
+def _microseconds(time: timedelta) -> int:
+    return round(time.total_seconds() * _SECOND)
