@@ -40,7 +40,7 @@ class World:
         self.queue = FakeWebhookQueue()
         self.receiver = FakeReceiver()
         self.clock = FixedClock()
-        self.tell = TellWebhooks(self.webhooks, self.queue)
+        self.tell = TellWebhooks(self.webhooks, self.queue, self.clock)
         self.send = SendWebhook(
             self.webhooks,
             self.orders,

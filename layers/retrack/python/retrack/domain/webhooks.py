@@ -27,6 +27,7 @@ PAUSES = (
 """How long to wait after each attempt that failed; after the last one, none is left."""
 MAX_EXHAUSTED = 10  # deliveries in a row that failed to the last attempt
 MAX_FAILING = timedelta(days=5)  # without a single answer that was a success
+LOST_AFTER = timedelta(hours=1)  # all that a queue tries of an attempt takes a quarter of it
 
 
 class WebhookState(StrEnum):
@@ -90,7 +91,7 @@ class Delivery:
     """A message to one webhook. It holds ids alone; what is told is made when it is sent.
 
     `answer` is the last HTTP status, None before the first and where none came; `problem` says in
-    a word why the last attempt failed. `next_at` is when it is tried again.
+    a word why the last attempt failed. `next_at` is when it is tried next.
     """
 
     id: str
@@ -103,6 +104,11 @@ class Delivery:
     tried_at: datetime | None = None
     next_at: datetime | None = None
     version: int = 0
+
+    def is_on_its_way(self, now: datetime) -> bool:
+        """Whether somebody will attempt it; one that has long been due was lost on the way."""
+        due = self.next_at or self.happening.at
+        return self.state is DeliveryState.PENDING and now - due < LOST_AFTER
 
 
 def delivery_of(webhook: Webhook, happening: Happening) -> Delivery:

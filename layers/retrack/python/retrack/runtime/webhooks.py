@@ -42,7 +42,7 @@ def tell_webhooks(settings: WebhookSenderSettings) -> "TellWebhooks":
     from retrack.services.send_webhook import TellWebhooks
     from retrack.storage.webhooks import TableWebhooks
 
-    return TellWebhooks(TableWebhooks(), _queue(settings.webhook_queue_url))
+    return TellWebhooks(TableWebhooks(), _queue(settings.webhook_queue_url), wiring.clock())
 
 
 @cache

@@ -8,7 +8,7 @@ from retrack.domain.errors import NotFound
 from retrack.domain.happenings import Happening
 from retrack.domain.orders import Order
 from retrack.domain.settings import Store
-from retrack.domain.times import to_text
+from retrack.domain.times import to_text, whole_seconds
 from retrack.domain.webhooks import (
     PAUSES,
     Delivery,
@@ -38,13 +38,14 @@ class TellWebhooks:
 
     webhooks: WebhookStore
     queue: WebhookQueue
+    clock: Clock
 
     def __call__(self, happening: Happening) -> int:
         """How many messages were queued."""
         wanting = [w for w in self.webhooks.list(happening.store_id) if w.wants(happening.type)]
-        queued = 0
+        now, queued = whole_seconds(self.clock.now()), 0
         for webhook in wanting:
-            delivery = self.webhooks.begin(delivery_of(webhook, happening))
+            delivery = self.webhooks.begin(replace(delivery_of(webhook, happening), next_at=now))
             # One that was begun and never tried may have been lost on its way to the queue.
             if delivery.state is DeliveryState.PENDING and delivery.attempts == 0:
                 self.queue.send(WebhookTask(happening.store_id, webhook.id, delivery.id))

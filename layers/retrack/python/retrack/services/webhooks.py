@@ -95,6 +95,8 @@ class Webhooks:
     def send_again(self, store_id: StoreId, webhook_id: str, delivery_id: str) -> Delivery:
         """Has a message sent once more, also where the webhook is off: a success switches it on.
 
+        One that was lost on its way, as it is where a queue gave it up, is sent so, too.
+
         Raises:
             NotFound: no such webhook in this store, or no such delivery.
             Conflict: it is being sent already.
@@ -103,7 +105,7 @@ class Webhooks:
         old = self.webhooks.delivery(store_id, webhook.id, delivery_id)
         now = self.clock.now()
         again = replace(old, state=DeliveryState.PENDING, attempts=0, next_at=now)
-        if old.state is DeliveryState.PENDING or not self.webhooks.finish(again):
+        if old.is_on_its_way(now) or not self.webhooks.finish(again):
             msg = "This message is on its way already."
             raise Conflict(msg)
         self.queue.send(WebhookTask(store_id, webhook.id, old.id, 0, asked=True))

@@ -141,9 +141,10 @@ class _WebhookPages:
         values: dict[str, Any] = {
             "webhook": webhook,
             "deliveries": deliveries,
-            "is_waiting": any(d.state is DeliveryState.PENDING for d in deliveries),
+            "is_waiting": any(d.is_on_its_way(visit.clock.now()) for d in deliveries),
             "event_names": EVENT_NAMES,
             "states": DELIVERY_STATES,
+            "now": visit.clock.now(),
             "problems": PROBLEMS,
             "switched_off": SWITCHED_OFF,
             "problem": problem,
