@@ -8,7 +8,7 @@ from typing import Any
 
 from retrack.domain.identifiers import StoreId
 from retrack.runtime import shops
-from retrack.services.shop_messages import ShopEvent
+from retrack.services.shop_messages import CUSTOMER_ERASED, IMPORT, ShopEvent
 from retrack.shops.signatures import sign
 from tests.functional.cloud import Cloud
 from tests.functional.gateway import Gateway
@@ -74,11 +74,11 @@ def record_shops(cloud: Cloud) -> None:
         write(f"shop_events/{name}", _received(cloud, pipeline))
     _tell(cloud, "woocommerce", woo, _woocommerce(woo))
     write("shop_events/woocommerce_order", _received(cloud, pipeline))
-    for name, topic, payload in (
-        ("import_page", "import", IMPORT_PAGE.to_json()),
-        ("unreadable", "orders/create", '{"id":5}'),
+    for name, topic, subject, payload in (
+        ("customer_forgotten", CUSTOMER_ERASED, "5489512341", '{"order_ids":["5489512341"]}'),
+        ("import_page", IMPORT, "", IMPORT_PAGE.to_json()),
+        ("unreadable", "orders/create", "5", '{"id":5}'),
     ):
-        subject = "5" if name == "unreadable" else ""
         event = ShopEvent("shopify", StoreId(KNOWN.id), topic, subject, payload)
         shops.shop_queue(cloud.shop_events_queue).send([event])
         write(f"shop_events/{name}", _received(cloud, pipeline))

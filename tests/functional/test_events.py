@@ -382,6 +382,14 @@ def _(result: Any, known: Known) -> None:
 
 @comes_to("shop_events/customer_redacted")
 def _(result: Any, known: Known) -> None:
+    """Queued behind what else was said of that order: see `customer_forgotten`."""
+    assert result == {"batchItemFailures": []}
+    assert known.file().order.customer.email
+    assert known.cloud.waiting(known.cloud.shop_events_queue) == 1
+
+
+@comes_to("shop_events/customer_forgotten")
+def _(result: Any, known: Known) -> None:
     assert result == {"batchItemFailures": []}
     assert known.file().order.customer.email == ""
 

@@ -120,7 +120,7 @@ class ShopConnections:
     def left(self, store_id: StoreId, shop: str, domain: str) -> None:
         """Forgets how to call a shop that the app was taken out of, unless it is another by now."""
         before = self.load(store_id, shop)
-        if before and domain.lower() in {"", before.domain}:
+        if before and (not (domain and before.domain) or domain.lower() == before.domain):
             self._disconnect(store_id, shop, before, ShopProblem.APP_REMOVED)
 
     def _disconnect(
