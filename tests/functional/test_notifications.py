@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 from typing import Any
@@ -12,7 +13,8 @@ from botocore.exceptions import ClientError
 
 from retrack.senders.ses import SesEmailSender
 from retrack.services.ports import MessageDelayed
-from tests.functional.cloud import SENDER, Cloud, MovableClock
+from tests.architecture import sources
+from tests.functional.cloud import SENDER, Cloud, Context, MovableClock, NewStore
 from tests.functional.gateway import Gateway
 from tests.functional.orders import done, ship, take, take_and_ship
 from tests.functional.pipeline import Pipeline
@@ -63,6 +65,31 @@ def test_a_thai_customer_is_told_in_thai_with_the_stores_tracking_link(
     assert "https://example.com/track?n=LX123456785TH" in text
     assert "จัดส่ง" in text
     assert told(shop) == {"email": ("sent", None), "sms": ("sent", None)}
+
+
+class OutOfTime(Context):
+    """Of a function that will be stopped in a moment."""
+
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 5_000
+
+
+def test_what_there_is_no_time_left_for_is_not_begun_and_comes_back(
+    shop: Gateway, cloud: Cloud, store: NewStore
+) -> None:
+    take_and_ship(shop, NUMBER, customer=SOMCHAI)
+    event = json.loads((sources.ROOT / "events" / "notifier" / "shipped.json").read_text())
+    (record,) = event["Records"]
+    record["body"] = json.dumps(json.loads(record["body"]) | {"store": store.id, "order": "1001"})
+    handler = cloud.function("notifier").lambda_handler
+
+    answer = handler(event, OutOfTime("notifier"))
+    assert answer == {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]}
+    assert told(shop) == {}
+
+    assert handler(event, Context("notifier")) == {"batchItemFailures": []}
+    assert set(told(shop)) == {"email", "sms"}
 
 
 def _texted(sent: Any) -> tuple[str, ...]:
