@@ -124,6 +124,7 @@ def _store_everything() -> None:
     )
     TableWaitingWord().keep(STORE, OrderId("1002"), told)
     TableWaitingWord().keep_erased(STORE, OrderId("1002"), NOON)
+    TableWaitingWord().keep_shop_erased(STORE, "shopify", NOON)
     message = a_notification(
         key=a_notification_key(store_id=STORE, order_id=order.id),
         order_name="#1001",

@@ -73,3 +73,16 @@ def test_that_a_customer_is_to_be_forgotten_waits_for_its_order_alone(
 
     created = storage.orders.create(an_order(store_id=store_id, id=ORDER))
     assert storage.orders.load_file(store_id, ORDER).order == created
+
+
+def test_that_a_shop_was_erased_is_kept_for_that_shop_of_that_store_alone(
+    waiting: WaitingWord, store_id: StoreId
+) -> None:
+    assert waiting.shop_erased_at(store_id, "shopify") is None
+
+    waiting.keep_shop_erased(store_id, "shopify", NOON)
+    waiting.keep_shop_erased(store_id, "shopify", NOON + hours(1))
+
+    assert waiting.shop_erased_at(store_id, "shopify") == NOON + hours(1)
+    assert waiting.shop_erased_at(store_id, "woocommerce") is None
+    assert waiting.shop_erased_at(fresh_store_id(), "shopify") is None

@@ -31,6 +31,7 @@ class MemoryWaitingWord:
     def __init__(self) -> None:
         self.kept: dict[tuple[StoreId, OrderId], dict[str, FulfillmentRecord]] = defaultdict(dict)
         self.erased: set[tuple[StoreId, OrderId]] = set()
+        self.erased_shops: dict[tuple[StoreId, str], datetime] = {}
 
     def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
         there = self.kept[store_id, order_id].get(told.id)
@@ -45,3 +46,9 @@ class MemoryWaitingWord:
 
     def is_erased(self, store_id: StoreId, order_id: OrderId) -> bool:
         return (store_id, order_id) in self.erased
+
+    def keep_shop_erased(self, store_id: StoreId, shop: str, now: datetime) -> None:
+        self.erased_shops[store_id, shop] = now
+
+    def shop_erased_at(self, store_id: StoreId, shop: str) -> datetime | None:
+        return self.erased_shops.get((store_id, shop))

@@ -21,6 +21,7 @@ from retrack.services.forget_customers import ERASED_AT_ONCE, ForgetCustomers
 from retrack.services.import_from_shop import ImportFromShop, OrderPage
 from retrack.services.ship import Ship
 from retrack.services.shop_connections import ShopConnection, ShopConnections
+from retrack.services.shop_messages import ShopEvent
 from retrack.services.tell_shop import ShopBusy, ShopGone
 from retrack.shops.shopify.hooks import TOPIC_HEADER, ShopifyHooks, order_event
 from tests.builders import a_store, an_order
@@ -90,13 +91,20 @@ class World:
         self.ship = Ship(self.orders, self.clock, randomness)
 
     def tell(self, *messages: Message) -> None:
-        hooks = ShopifyHooks()
-        for topic, sent in messages:
-            event = hooks.trim(STORE, json.dumps(sent).encode(), {TOPIC_HEADER: topic})
-            assert event
-            told = hooks.said(event)
-            if told:
-                self.apply(event, told)
+        for message in messages:
+            self.carry_out(self.came(message))
+
+    def came(self, message: Message) -> ShopEvent:
+        """A message that came now, and waits in the queue."""
+        topic, sent = message
+        event = ShopifyHooks().trim(STORE, json.dumps(sent).encode(), {TOPIC_HEADER: topic})
+        assert event
+        return replace(event, at=self.clock.now())
+
+    def carry_out(self, event: ShopEvent) -> None:
+        told = ShopifyHooks().said(event)
+        if told:
+            self.apply(event, told)
 
     def settle(self) -> None:
         """Applies what the queue was given."""
@@ -160,6 +168,26 @@ def test_a_fulfillment_before_its_order_is_not_lost(world: World) -> None:
 
     assert world.numbers == ["LX000000005TH"]
     assert world.order.customer.email == "somchai@example.com"
+
+
+def test_a_fulfillment_is_not_lost_where_somebody_else_makes_its_order_at_that_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = world.orders.create
+
+    def overtaken(new: Order) -> Order:
+        create(an_order(store_id=STORE, id=ORDER))
+        return create(new)
+
+    world.tell(fulfillment())
+    world.tell(REDACTED)
+    world.settle()
+    monkeypatch.setattr(world.orders, "create", overtaken)
+
+    world.tell(order())
+
+    assert world.numbers == ["RR123456785CN"]
+    assert world.order.customer == Customer()
 
 
 def test_a_part_of_an_order_is_partial_until_all_is_sent(world: World) -> None:
@@ -366,6 +394,47 @@ def test_a_redacted_shop_is_erased_however_many_orders_it_had(world: World) -> N
 
     assert [key[1] for key in world.orders.saved] == ["by hand"]
     assert world.secrets.kept == {}
+
+
+LEFT: Message = ("shop/redact", {"shop_id": 1, "shop_domain": "s.myshopify.com"})
+
+
+@pytest.mark.parametrize("message", [order(), fulfillment()])
+def test_what_a_redacted_shop_had_said_before_brings_no_order_back(
+    world: World, message: Message
+) -> None:
+    waits = world.came(message)
+    older = replace(waits, at=None)
+    world.tell(order(), LEFT)
+    world.settle()
+
+    world.carry_out(waits)
+    world.carry_out(older)
+
+    with pytest.raises(NotFound):
+        _ = world.order
+
+
+def test_a_shop_that_comes_back_after_it_was_redacted_brings_its_orders(world: World) -> None:
+    world.tell(order(), LEFT)
+    world.settle()
+    world.clock.advance(timedelta(seconds=1))
+
+    world.tell(order())
+    assert world.order.customer.email == "somchai@example.com"
+
+
+def test_the_orders_that_a_shop_had_before_come_back_with_it(world: World) -> None:
+    connection = world.secrets.kept["stores/s1/shopify-connection"]
+    world.tell(LEFT)
+    world.settle()
+    world.clock.advance(timedelta(days=1))
+    world.secrets.kept["stores/s1/shopify-connection"] = connection
+
+    world.importing.begin(STORE)
+    world.settle()
+
+    assert len(world.orders.saved) == 5
 
 
 def test_an_app_that_is_uninstalled_can_call_the_shop_no_longer(world: World) -> None:

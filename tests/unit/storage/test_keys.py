@@ -50,6 +50,7 @@ GOLDEN = {
         Key(IN_ORDER, "FULFILLMENT#"),
     ),
     "waiting_erasure": (keys.waiting_erasure(STORE, ORDER), Key(IN_ORDER, "FORGOTTEN")),
+    "erased_shop": (keys.erased_shop(STORE, "shopify"), Key("STORE#s1#SHOP#shopify", "ERASED")),
     "answer": (keys.answer(STORE, ORDER, "k-1"), Key(IN_ORDER, "ANSWER#k-1")),
     "reference": (
         keys.reference(STORE, ReferenceKind.EMAIL, "s@example.com", ORDER),
@@ -205,6 +206,7 @@ MAKERS = {
     ),
     "waiting_fulfillment": (keys.waiting_fulfillment, st.tuples(store_ids, order_ids, names)),
     "waiting_erasure": (keys.waiting_erasure, st.tuples(store_ids, order_ids)),
+    "erased_shop": (keys.erased_shop, st.tuples(store_ids, names)),
     "answer": (keys.answer, st.tuples(store_ids, order_ids, names)),
     "reference": (
         keys.reference,

@@ -37,7 +37,8 @@ def receiver(settings: HooksApiSettings, sender: str) -> ReceivePush | ReceiveSh
 
         return tracking.receive_push(settings)
     secrets = SsmSecrets(wiring.client("ssm"), settings.parameter_prefix)
-    return ReceiveShopEvent(READERS, secrets, shop_queue(settings.shop_events_queue_url))
+    queue = shop_queue(settings.shop_events_queue_url)
+    return ReceiveShopEvent(READERS, secrets, queue, wiring.clock())
 
 
 @cache

@@ -51,7 +51,7 @@ class ApplyShopEvent:
         store = self.stores.load(event.store_id)
         match said:
             case ShopOrder():
-                self._take(store, event.shop, said)
+                self._take(store, event, said)
             case ShopFulfillment():
                 self._fulfil(store.id, said)
             case OrderDeleted():
@@ -61,28 +61,36 @@ class ApplyShopEvent:
             case _:
                 self.forget(event, said)
 
-    def _take(self, store: Store, shop: str, told: ShopOrder) -> None:
+    def _take(self, store: Store, event: ShopEvent, told: ShopOrder) -> None:
         told = replace(told, payment=_judged(told.payment, store))
         moment = self._moment()
 
         def updated(order: Order) -> Order:
-            order = with_order(order, told, source=shop)
+            order = with_order(order, told, source=event.shop)
             for fulfillment in told.fulfillments:
                 order = with_fulfillment(order, fulfillment, moment)
             return order
 
-        if self._change(store.id, told.id, updated):
+        if self._change(store.id, told.id, updated) or self._is_of_before(event):
             return
-        created = new_order(store.id, shop, told)
-        for fulfillment in self.waiting.of_order(store.id, told.id):
-            created = with_fulfillment(created, fulfillment, moment)
-        created = updated(created)
-        if self.waiting.is_erased(store.id, told.id):
-            created = without_customer(created)
+        waiting = self.waiting.of_order(store.id, told.id)
+        is_erased = self.waiting.is_erased(store.id, told.id)
+
+        def arrived(order: Order) -> Order:
+            for fulfillment in waiting:
+                order = with_fulfillment(order, fulfillment, moment)
+            order = updated(order)
+            return without_customer(order) if is_erased else order
+
         try:
-            self.orders.create(created)
+            self.orders.create(arrived(new_order(store.id, event.shop, told)))
         except OrderExists:
-            self._change(store.id, told.id, updated)
+            self._change(store.id, told.id, arrived)
+
+    def _is_of_before(self, event: ShopEvent) -> bool:
+        """Whether all that its shop had said by then was erased since."""
+        erased_at = self.waiting.shop_erased_at(event.store_id, event.shop)
+        return erased_at is not None and (event.at is None or event.at <= erased_at)
 
     def _fulfil(self, store_id: StoreId, told: ShopFulfillment) -> None:
         moment = self._moment()

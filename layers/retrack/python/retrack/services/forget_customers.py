@@ -76,8 +76,12 @@ class ForgetCustomers:
             self.waiting.keep_erased(event.store_id, order_id, self.clock.now())
 
     def everything(self, event: ShopEvent, told: ShopErased) -> None:
-        """Erases the orders that came from the shop, some at a time, and last its secrets."""
+        """Erases the orders that came from the shop, some at a time, and last its secrets.
+
+        What the shop said before, and is applied after, brings none back.
+        """
         store_id, shop = event.store_id, event.shop
+        self.waiting.keep_shop_erased(store_id, shop, self.clock.now())
         page = self.index.processed(store_id, ALL_TIME, after=told.after, limit=ERASED_AT_ONCE)
         for row in page:
             order = told_of(row.row)

@@ -134,9 +134,9 @@ class ImportFromShop:
             self._note(store_id, connection, refused)
             self._stop(store_id, due, refused.problem)
             return
-        self.queue.send(page.events)
-        count, failed = len(page.events), page.unreadable
-        part, now = str(due.page), whole_seconds(self.clock.now())
+        now = whole_seconds(self.clock.now())
+        self.queue.send(replace(event, at=now) for event in page.events)
+        count, failed, part = len(page.events), page.unreadable, str(due.page)
         if page.after:
             following = replace(due, after=page.after, page=due.page + 1, at=to_text(now))
             place = following.to_json()

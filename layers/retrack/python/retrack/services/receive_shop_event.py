@@ -1,12 +1,12 @@
 """What shops send by themselves: verified, then queued."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrack.domain.errors import Unauthenticated
 from retrack.domain.identifiers import StoreId
 from retrack.services.change_settings import secret_name
-from retrack.services.ports import SecretStore
+from retrack.services.ports import Clock, SecretStore
 from retrack.services.shop_ports import ShopEventQueue, ShopReader
 
 
@@ -20,6 +20,7 @@ class ReceiveShopEvent:
     readers: Mapping[str, ShopReader]
     secrets: SecretStore
     queue: ShopEventQueue
+    clock: Clock
 
     def __call__(
         self, shop: str, store_id: StoreId, body: bytes, headers: Mapping[str, str]
@@ -42,4 +43,4 @@ class ReceiveShopEvent:
         reader.verify(body, headers, secrets=secrets)
         event = reader.trim(store_id, body, headers)
         if event is not None:
-            self.queue.send([event])
+            self.queue.send([replace(event, at=self.clock.now())])

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.orders import Address, Customer, LineItem, Payment
 from retrack.domain.shop_records import FulfillmentRecord
+from retrack.domain.times import from_text, to_text
 
 # Topics of our own, beside those of shops: what is queued to go on with.
 CUSTOMER_ERASED, SHOP_ERASED, IMPORT = "forget", "erase", "import"
@@ -119,6 +120,7 @@ class ShopEvent:
     """A verified message of a shop, cut down to what is used, waiting to be applied.
 
     `subject` is the order it is about, or empty: those of one order are applied one after another.
+    `at` is when it came, which tells no message from another; None in what is too old to say so.
     """
 
     shop: str
@@ -126,6 +128,7 @@ class ShopEvent:
     topic: str
     subject: str
     payload: str
+    at: datetime | None = None
 
     @property
     def group(self) -> str:
@@ -135,7 +138,8 @@ class ShopEvent:
     @property
     def id(self) -> str:
         """The same for the same message, however often it is delivered."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
+        timeless = replace(self, at=None)
+        return hashlib.sha256(timeless.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
         """The message body."""
@@ -145,6 +149,7 @@ class ShopEvent:
             "topic": self.topic,
             "subject": self.subject,
             "payload": self.payload,
+            **({"at": to_text(self.at)} if self.at else {}),
         }
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
@@ -159,10 +164,11 @@ class ShopEvent:
             fields = json.loads(body)
             names = ("shop", "store", "topic", "subject", "payload")
             shop, store, topic, subject, payload = (fields[name] for name in names)
+            at = from_text(fields["at"]) if "at" in fields else None
         except (KeyError, TypeError) as exc:
             msg = "not a shop's message"
             raise ValueError(msg) from exc
         if not all(isinstance(value, str) for value in (shop, store, topic, subject, payload)):
             msg = "not a shop's message"
             raise ValueError(msg)
-        return cls(shop, StoreId(store), topic, subject, payload)
+        return cls(shop, StoreId(store), topic, subject, payload, at)

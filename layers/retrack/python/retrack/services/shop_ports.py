@@ -50,7 +50,7 @@ class ShopEventQueue(Protocol):
 
 
 class WaitingWord(Protocol):
-    """What was told of an order before the order itself; kept for a month."""
+    """What was told of orders before the orders themselves; kept for a month."""
 
     def keep(self, store_id: StoreId, order_id: OrderId, told: FulfillmentRecord) -> None:
         """Keeps one, unless something newer is kept of the same."""
@@ -66,4 +66,12 @@ class WaitingWord(Protocol):
 
     def is_erased(self, store_id: StoreId, order_id: OrderId) -> bool:
         """Whether this order's customer is to be forgotten as it comes."""
+        ...
+
+    def keep_shop_erased(self, store_id: StoreId, shop: str, now: datetime) -> None:
+        """Keeps that all that came from a shop was erased, and when that was asked for last."""
+        ...
+
+    def shop_erased_at(self, store_id: StoreId, shop: str) -> datetime | None:
+        """When it was; None where it was not."""
         ...

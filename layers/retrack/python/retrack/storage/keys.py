@@ -13,6 +13,7 @@
 | receipt | STORE#s#ORDER#o | RECEIPT#p#trigger#channel#m | | what became of an email |
 | waiting fulfilment | STORE#s#ORDER#o | FULFILLMENT#f | | what a shop told before its order |
 | waiting erasure | STORE#s#ORDER#o | FORGOTTEN | | is its customer to be forgotten as it comes |
+| erased shop | STORE#s#SHOP#name | ERASED | | was all that a shop had told erased |
 | answer | STORE#s#ORDER#o | ANSWER#key | | what a repeated request is answered |
 | reference | STORE#s#REFERENCE | KIND#value#o | | search (`GET /v1/orders?q=`), pushes by number |
 | token | TOKEN#t | TOKEN | | the customer's page (`GET /t/{token}`) |
@@ -139,6 +140,11 @@ def waiting_fulfillments(store_id: StoreId, order_id: OrderId) -> Key:
 def waiting_erasure(store_id: StoreId, order_id: OrderId) -> Key:
     """That an order's customer was to be forgotten before the order came."""
     return Key(order(store_id, order_id).pk, "FORGOTTEN")
+
+
+def erased_shop(store_id: StoreId, shop: str) -> Key:
+    """That all orders of a shop were to be erased."""
+    return Key(_key("STORE", store_id, "SHOP", shop), "ERASED")
 
 
 def reference(store_id: StoreId, kind: ReferenceKind, value: str, order_id: OrderId) -> Key:

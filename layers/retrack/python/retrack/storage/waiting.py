@@ -1,19 +1,31 @@
-"""What shops told before its order, in the order's own partition: erased with it."""
+"""What shops told before its order, in the order's own partition: erased with it.
+
+And that a shop had all of its orders erased, for what it told before and is applied after.
+"""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.shop_records import FulfillmentRecord
-from retrack.domain.times import to_text
+from retrack.domain.times import from_text, to_text
 from retrack.services.order_row import compact
 from retrack.storage import keys
-from retrack.storage.items import WaitingErasureItem, WaitingFulfillmentItem
+from retrack.storage.items import Item, WaitingErasureItem, WaitingFulfillmentItem
 from retrack.storage.shop_records import fulfillment_document, fulfillment_record
 from retrack.storage.table import held, query
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=30)  # longer than any message waits, in its queue and the one behind it
+
+
+class ErasedShopItem(Item, discriminator="erased_shop"):
+    """That all orders of a shop were to be erased, and when that was asked for last."""
+
+    at = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
 
 class TableWaitingWord:
@@ -56,3 +68,18 @@ class TableWaitingWord:
         except WaitingErasureItem.DoesNotExist:
             return False
         return True
+
+    def keep_shop_erased(self, store_id: StoreId, shop: str, now: datetime) -> None:
+        """One PutItem."""
+        key = keys.erased_shop(store_id, shop)
+        expires_at = int((now + KEPT).timestamp())
+        ErasedShopItem(key.pk, key.sk, at=to_text(now), expires_at=expires_at).save()
+
+    def shop_erased_at(self, store_id: StoreId, shop: str) -> datetime | None:
+        """One consistent GetItem."""
+        key = keys.erased_shop(store_id, shop)
+        try:
+            item = ErasedShopItem.get(key.pk, key.sk, consistent_read=True)
+        except ErasedShopItem.DoesNotExist:
+            return None
+        return from_text(item.at)
