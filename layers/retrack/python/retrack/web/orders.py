@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ def add_orders(site: Site, *, list_orders: Callable[[], ListOrders]) -> None:
             visit.store_id, OrderFilter(search=search), limit=PAGE_SIZE, after=after
         )
         values: dict[str, Any] = {
-            "lines": [line(visit, row.row) for row in page.rows],
+            "lines": lines(visit, [row.row for row in page.rows]),
             "search": search,
             "more": _following(visit, page.next_after, search),
             "is_first": after is None,
@@ -80,18 +80,23 @@ def reader(visit: Visit) -> RowReader:
     return RowReader(visit.clock.now(), visit.store.tracking_url, visit.app.public_url)
 
 
-def line(visit: Visit, row: str) -> Line:
-    """An order for a list."""
-    order: _Facts = json.loads(reader(visit).json(row))
-    for shipment in order["shipments"]:
-        shipment["days"] = days_on_the_way(shipment, now=visit.clock.now())
-    shown = order["shipments"][:SHIPMENTS_SHOWN]
-    return Line(order, shown, hidden=len(order["shipments"]) - len(shown))
+def lines(visit: Visit, rows: Iterable[str]) -> list[Line]:
+    """Orders for a list, from their rows."""
+    orders: list[_Facts] = json.loads(f"[{reader(visit).json(*rows)}]")
+    now = visit.clock.now()
+    return [_line(order, now) for order in orders]
 
 
 def line_of(visit: Visit, order: Order) -> Line:
     """The same for an order in hand."""
-    return line(visit, row_of(order))
+    return lines(visit, [row_of(order)])[0]
+
+
+def _line(order: _Facts, now: datetime) -> Line:
+    shipments = order["shipments"]
+    for shipment in shipments:
+        shipment["days"] = days_on_the_way(shipment, now=now)
+    return Line(order, shipments[:SHIPMENTS_SHOWN], max(0, len(shipments) - SHIPMENTS_SHOWN))
 
 
 def days_on_the_way(shipment: Mapping[str, Any], *, now: datetime) -> int:

@@ -16,10 +16,9 @@ from retrack.domain.identifiers import CarrierSlug, OrderId
 from retrack.domain.statuses import Status
 from retrack.http.cursors import cursor, position_of
 from retrack.services.list_orders import NONE, ListOrders
-from retrack.services.order_row import row_of
 from retrack.services.track_again import MAX_ORDERS, TrackMany
 from retrack.web import advice, periods
-from retrack.web.orders import line
+from retrack.web.orders import line_of, lines
 from retrack.web.plan_page import requires_tracking
 from retrack.web.tracking_filter import PAGE_SIZE, TrackingFilter, read_tracking_filter
 from retrack.web.visits import Visit, local
@@ -27,7 +26,7 @@ from retrack.web.visits import Visit, local
 if TYPE_CHECKING:
     from retrack.http.resolver import Answer
     from retrack.services.count_attention import CountAttention
-    from retrack.services.ports import JobStore, OrderRow, OrderStore
+    from retrack.services.ports import JobStore, OrderStore
     from retrack.services.summarise import Summarise
     from retrack.web.site import Site
 
@@ -67,7 +66,7 @@ def add_tracking(site: Site, use: TrackingUseCases) -> None:
     @requires_tracking("tracking")
     def one_row(visit: Visit, order_id: str) -> Answer:
         order = use.orders().load(visit.store_id, OrderId(order_id))
-        return visit.page("tracking/line.html", line=line(visit, row_of(order)), advice=advice)
+        return visit.page("tracking/line.html", line=line_of(visit, order), advice=advice)
 
     @site.post("/tracking/track")
     @requires_tracking("tracking")
@@ -96,7 +95,7 @@ def _page(visit: Visit, use: TrackingUseCases) -> Answer:
     limit = PAGE_SIZE if after else chosen.shown
     page = use.list_orders()(visit.store_id, chosen.orders(), limit=limit, after=after)
     values: dict[str, Any] = {
-        "lines": _lines(visit, page.rows),
+        "lines": lines(visit, [row.row for row in page.rows]),
         "chosen": chosen,
         "advice": advice,
         "is_first": after is None,
@@ -112,10 +111,6 @@ def _page(visit: Visit, use: TrackingUseCases) -> Answer:
 
 def _filter(visit: Visit) -> TrackingFilter:
     return read_tracking_filter(visit.query, now=visit.clock.now(), zone=visit.view.writing.zone)
-
-
-def _lines(visit: Visit, rows: tuple[OrderRow, ...]) -> list[Any]:
-    return [line(visit, row.row) for row in rows]
 
 
 def _position(visit: Visit, chosen: TrackingFilter) -> str | None:
