@@ -6,14 +6,17 @@ In Thai, years are Buddhist ones; machines and inputs have the common year.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from retrack.domain.calendars import in_readers_years
 from retrack.domain.times import from_text, to_text
-from retrack.web.languages import Language
+from retrack.web.languages import Language, language
 
 _RELATIVE_AT_MOST = timedelta(days=7)
 _MINUTE = 60  # seconds
+_UNITS = (604_800, 86_400, 3_600, _MINUTE, 1)  # seconds in a week, a day, an hour, a minute
+_NEARLY_FULL = 0.85  # 51 minutes are told as an hour; Babel's own threshold
 # Thai is sorted by the consonant that these are written before.
 _THAI_VOWEL_FIRST = re.compile("([\u0e40-\u0e44])(.)")
 _COUNTRY = re.compile("[A-Z]{2}")
@@ -30,29 +33,22 @@ class Writing:
 
     def moment(self, at: datetime | str) -> str:
         """Day and time, such as 9 Nov 2026, 11:12."""
-        from babel.dates import format_datetime  # noqa: PLC0415  not for static files
-
         local = _moment(at).astimezone(self.zone)
-        written = format_datetime(local, "d MMM y, HH:mm", locale=self.language.locale)
-        return self.in_years(written, local)
+        day = _written_day(local.date(), self.language.code)
+        return f"{day}, {local.hour:02d}:{local.minute:02d}"
 
     def place_time(self, at: datetime) -> str:
         """Day and time on the clock of the place where it happened, with its offset."""
-        from babel.dates import format_datetime  # noqa: PLC0415
-
-        pattern = "d MMM y, HH:mm"
-        written = format_datetime(at, pattern, tzinfo=at.tzinfo, locale=self.language.locale)
-        return f"{self.in_years(written, at)} {_offset(at)}"
+        day = _written_day(at.date(), self.language.code)
+        return f"{day}, {at.hour:02d}:{at.minute:02d} {_offset(at)}"
 
     def day(self, day: date | datetime | str) -> str:
         """A day, such as 9 Nov 2026; that of a moment is the store's."""
-        from babel.dates import format_date  # noqa: PLC0415
-
         if isinstance(day, str):
             day = date.fromisoformat(day) if len(day) == len("2026-11-09") else from_text(day)
         if isinstance(day, datetime):
             day = day.astimezone(self.zone).date()
-        return self.in_years(format_date(day, "d MMM y", locale=self.language.locale), day)
+        return _written_day(day, self.language.code)
 
     def in_years(self, written: str, day: date) -> str:
         """A day written in the reader's language, with its year as they count: see `calendars`."""
@@ -60,18 +56,16 @@ class Writing:
 
     def ago(self, at: datetime | str) -> str:
         """How long ago, such as 3 hours ago; after a week it is the day."""
-        from babel.dates import format_timedelta  # noqa: PLC0415
-
-        difference = _moment(at) - self.now
+        moment = _moment(at)
+        difference = moment - self.now
         if abs(difference) > _RELATIVE_AT_MOST:
-            return self.day(_moment(at))
-        return str(format_timedelta(difference, add_direction=True, locale=self.language.locale))
+            return self.day(moment)
+        seconds = difference // timedelta(seconds=1)
+        return _written_difference(_in_whole_units(seconds), self.language.code)
 
     def number(self, number: float) -> str:
         """A number with its separators."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        return str(format_decimal(number, locale=self.language.locale))
+        return _written_number(number, self.language.code)
 
     def country(self, code: str | None) -> str:
         """A country's name, or its code where that is no country."""
@@ -89,8 +83,43 @@ class Writing:
         return sorted(found, key=lambda country: _THAI_VOWEL_FIRST.sub(r"\2\1", country[1]))
 
     def machine(self, at: datetime | str) -> str:
-        """RFC 3339, for the attribute `datetime`."""
+        """RFC 3339, for the attribute `datetime`; what is so already, as all stored times are."""
+        if isinstance(at, str) and len(at) == len("2026-11-09T04:12:00Z") and at[-1] == "Z":
+            return at
         return to_text(_moment(at).astimezone(UTC))
+
+
+# A list of orders has hundreds of days, differences and numbers in it, most of them the same few.
+# Babel takes its time for each, so that each is written once for a language, and kept.
+@lru_cache(maxsize=2048)
+def _written_day(day: date, code: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415  not for static files
+
+    written = format_date(day, "d MMM y", locale=language(code).locale)
+    return in_readers_years(str(written), code, day)
+
+
+@lru_cache(maxsize=1024)
+def _written_difference(seconds: int, code: str) -> str:
+    """Of a number of seconds that is one of whole units already: see `_in_whole_units`."""
+    from babel.dates import format_timedelta  # noqa: PLC0415
+
+    locale = language(code).locale
+    return str(format_timedelta(seconds, threshold=1, add_direction=True, locale=locale))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _written_number(number: float, code: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return str(format_decimal(number, locale=language(code).locale))
+
+
+def _in_whole_units(seconds: int) -> int:
+    """The same time as so many whole weeks, days, hours or minutes: the largest it nearly fills."""
+    full = (size for size in _UNITS if abs(seconds) / size >= _NEARLY_FULL)
+    size = next(full, 1)
+    return round(seconds / size) * size
 
 
 def _moment(at: datetime | str) -> datetime:
