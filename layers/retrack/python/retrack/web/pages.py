@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,12 +13,13 @@ from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from retrack.web import words
 from retrack.web.assets import assets
-from retrack.web.languages import NAMES, Language
+from retrack.web.languages import NAMES, Language, language
 from retrack.web.saying import said
 from retrack.web.writing import Writing
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from retrack.http.resolver import Answer
     from retrack.services.ports import Clock
@@ -116,7 +117,24 @@ def _environment() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(translate, translate_many, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    with_values: Any = environment.globals["gettext"]
+
+    @pass_context
+    def written(context: Any, text: str, **values: Any) -> Any:
+        if values:
+            return with_values(context, text, **values)
+        return _translated(text, context["view"].language.code)
+
+    environment.globals["gettext"] = environment.globals["_"] = written
     environment.globals["asset"] = lambda name: assets()[name].address
     environment.globals["words"] = words
     environment.filters["said"] = say
     return environment
+
+
+@lru_cache(maxsize=4096)
+def _translated(text: str, code: str) -> Markup:
+    """A text that goes without values, in a language: checked and escaped once, not each time."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup(language(code).gettext(text)) % ()  # noqa: S704  the catalogs are ours
