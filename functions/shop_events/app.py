@@ -3,7 +3,7 @@
 Triggered by the queue of shops' messages, first in first out for each order: at least once, and
 again it changes nothing more. What fails comes back, then goes to the dead-letter queue; but an
 import of earlier orders stops on its last try, and says so to its merchant. A message that cannot
-be read can never work: it is logged and dropped.
+be read, or is of no store, can never work: it is logged and dropped.
 Environment: see `ShopEventsSettings`.
 """
 
@@ -32,16 +32,25 @@ def record_handler(record: SQSRecord) -> None:
     try:
         event = ShopEvent.from_json(record.body)
         said = shops.shop_said(event)
+    except (ValueError, Unreadable) as exc:
+        drop(record, exc)
+        return
+    count = int(record.attributes.approximate_receive_count or 1)
+    try:
         if said is not None:
-            count = int(record.attributes.approximate_receive_count or 1)
             shops.apply_shop_event(settings)(event, said, last_try=count >= TRIES)
-    except (ValueError, Unreadable, NotFound) as exc:
-        metrics.add_metric("ShopEventDropped", MetricUnit.Count, 1)
-        logger.warning("dropped", message_id=record.message_id, reason=type(exc).__name__)
+    except NotFound as exc:
+        drop(record, exc)
         return
     metrics.add_metric("ShopEventApplied", MetricUnit.Count, 1)
     facts = {"store_id": event.store_id, "shop": event.shop, "topic": event.topic}
     logger.info("shop event", order_id=event.subject, outcome=type(said).__name__, extra=facts)
+
+
+def drop(record: SQSRecord, reason: Exception) -> None:
+    """Tells of a message that can never be applied."""
+    metrics.add_metric("ShopEventDropped", MetricUnit.Count, 1)
+    logger.warning("dropped", message_id=record.message_id, reason=type(reason).__name__)
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -171,8 +171,13 @@ def test_the_same_message_ten_times_is_one_order(
     assert len(done(api.get("/v1/orders"))["items"]) == 1
 
 
+@pytest.mark.parametrize("failure", [ConnectionError, ValueError])
 def test_a_message_that_fails_comes_back_and_keeps_no_other_from_its_turn(
-    cloud: Cloud, pipeline: Pipeline, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud,
+    pipeline: Pipeline,
+    shop: Shop,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: type[Exception],
 ) -> None:
     done(shop.send("orders/create", a_shopify_order(id=1)))
     done(shop.send("orders/create", a_shopify_order(id=2)))
@@ -183,7 +188,7 @@ def test_a_message_that_fails_comes_back_and_keeps_no_other_from_its_turn(
     def broken(settings: Any) -> Any:
         def call(event: Any, said: Any, **more: Any) -> None:
             if event.subject == "1":
-                raise ConnectionError
+                raise failure
             apply(settings)(event, said, **more)
 
         return call
@@ -255,3 +260,16 @@ def test_privacy_messages_are_carried_out(
     pipeline.settle()
     assert api.get(ORDER).status == 404
     assert shop.send("orders/create", a_shopify_order()).status == 401
+
+
+def test_a_shop_that_was_redacted_can_be_connected_anew(
+    api: Gateway, cloud: Cloud, clock: MovableClock, pipeline: Pipeline, shop: Shop
+) -> None:
+    done(shop.send("shop/redact", {"shop_id": 1, "shop_domain": "example.myshopify.com"}))
+    pipeline.settle()
+    clock.advance(minutes=1)
+
+    done(Shop(cloud, shop.store).send("orders/create", a_shopify_order()))
+    pipeline.settle()
+
+    assert done(api.get(ORDER))["name"] == "#1001"
