@@ -169,6 +169,7 @@ def _store_everything() -> None:
             refused=(RefusedRow(7, "customer_email: an address such as s@example.com"),),
             parts=1,
             place=Place(4096, 42),
+            moved_at=NOON,
         )
     )
     webhooks, events = TableWebhooks(), frozenset({HappeningType.ORDER_NEEDS_ATTENTION})

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ import boto3
 import pytest
 
 from retrack.services.bring_in_order import BringInOrder
+from retrack.services.file_ports import STUCK_AFTER
 from retrack.services.import_orders import TRIES
 from retrack.shops.csv.reading import CsvReader
 from tests.architecture import template
@@ -330,6 +332,7 @@ def test_the_last_try_is_the_queues_last() -> None:
     queue = template.resources("AWS::SQS::Queue")["ImportQueue"]
 
     assert queue["RedrivePolicy"]["maxReceiveCount"] == TRIES
+    assert TRIES * timedelta(seconds=queue["VisibilityTimeout"]) < STUCK_AFTER
 
 
 def test_shopifys_export_brings_an_order_with_all_its_items(cloud: Cloud, api: Gateway) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from retrack.domain.errors import StaleVersion
+from retrack.domain.identifiers import StoreId
 from retrack.services import import_orders
 from retrack.services.bring_in_order import BringInOrder
 from retrack.services.export_orders import ExportOrders
+from retrack.services.file_ports import STUCK_AFTER, Import
 from retrack.services.import_orders import BeginImport, RunImport, ShowImport, StartImport
 from retrack.services.list_orders import ListOrders
 from retrack.services.paste_numbers import PasteNumbers
@@ -44,15 +47,15 @@ class Files:
         ship = Ship(world.orders, clock, world.randomness)
         bring_in = BringInOrder(world.orders, names, TakeOrder(world.orders, clock), ship, clock)
         self.run = RunImport(
-            self.imports, self.kept, CsvReader(), refused, bring_in, world.stores, self.queue
+            self.imports, self.kept, CsvReader(), refused, bring_in, world.stores, self.queue, clock
         )
         use = FileUseCases(
             export_orders=lambda: ExportOrders(
                 ListOrders(index, clock), sheet, self.kept, world.randomness
             ),
             begin_import=lambda: BeginImport(self.imports, self.kept, clock, world.randomness),
-            start_import=lambda: StartImport(self.imports, self.kept, self.queue),
-            show_import=lambda: ShowImport(self.imports, self.kept),
+            start_import=lambda: StartImport(self.imports, self.kept, self.queue, clock),
+            show_import=lambda: ShowImport(self.imports, self.kept, clock),
             template=template,
         )
         add_files(world.site, use)
@@ -262,6 +265,48 @@ def test_an_import_that_was_given_up_is_started_again_from_its_page(
     shown = mali.get(page).text
     assert "The file is imported." in shown
     assert "Start the import again" not in shown
+
+
+def test_an_import_that_was_killed_in_its_last_try_ends_and_goes_on_when_it_is_started(
+    world: World, files: Files, mali: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_orders, "_ROWS_BETWEEN_CHECKPOINTS", 1)
+    address = sent_with_file(mali, "order_name\r\n1\r\n2\r\n").location
+    left = iter([1])
+    world.clock.advance(STUCK_AFTER)
+    files.run(*files.queue.sent.pop(), seconds_left=lambda: next(left))
+    files.queue.sent.clear()
+
+    world.clock.advance(STUCK_AFTER)
+    assert "every 1s" in mali.part(address).text
+    world.clock.advance(timedelta(seconds=1))
+    stuck = mali.part(address)
+    assert "fault on our side" in stuck.text
+    assert "every 1s" not in stuck.text
+
+    assert mali.submit(f"{address}/start").status == 303
+    assert "being read" in mali.get(address).text
+    files.work()
+    assert "2 of 2 rows" in mali.get(address).page.text
+    assert "The file is imported." in mali.get(address).page.text
+
+
+def test_an_import_that_two_start_at_the_same_moment_is_started(
+    files: Files, mali: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = sent_with_file(mali, "order_name\r\n1\r\n").location
+    files.run.give_up(*files.queue.sent.pop())
+
+    def overtaken(store_id: StoreId, import_id: str) -> Import:
+        monkeypatch.undo()
+        found = files.imports.load(store_id, import_id)
+        files.imports.save(replace(found, state="running"))
+        return found
+
+    monkeypatch.setattr(files.imports, "load", overtaken)
+
+    assert mali.submit(f"{address}/start").status == 303
+    assert "being read" in mali.get(address).text
 
 
 def test_an_importer_that_lost_the_race_stops(files: Files, mali: Visitor) -> None:

@@ -58,7 +58,7 @@ def start_import(settings: FilesSettings) -> StartImport:
     from retrack.storage.imports import TableImports
 
     queue = _queue(settings.import_queue_url)
-    return StartImport(TableImports(), _files(settings.files_bucket), queue)
+    return StartImport(TableImports(), _files(settings.files_bucket), queue, wiring.clock())
 
 
 def show_import(settings: FilesSettings) -> ShowImport:
@@ -66,7 +66,7 @@ def show_import(settings: FilesSettings) -> ShowImport:
     from retrack.services.import_orders import ShowImport
     from retrack.storage.imports import TableImports
 
-    return ShowImport(TableImports(), _files(settings.files_bucket))
+    return ShowImport(TableImports(), _files(settings.files_bucket), wiring.clock())
 
 
 def run_import(settings: ImporterSettings) -> RunImport:
@@ -84,6 +84,7 @@ def run_import(settings: ImporterSettings) -> RunImport:
         bring_in_order(),
         wiring.stores(),
         _queue(settings.import_queue_url),
+        wiring.clock(),
     )
 
 

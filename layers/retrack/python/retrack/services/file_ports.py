@@ -1,8 +1,8 @@
 """What exporting and importing orders needs from the outside, in words of the domain."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ STOPPED = (
     " where it stopped, and what was imported stays."
 )
 """The problem of an import that nobody goes on with by himself."""
+
+STUCK_AFTER = timedelta(hours=1)
+"""An import that has not moved for so long moves no more: all tries at it take less."""
 
 ReadFrom = Callable[[int], Iterator[bytes]]
 """Reads a file from an offset in bytes on, in pieces, as they are consumed."""
@@ -165,7 +168,8 @@ class Import:
     """A file of orders on its way in.
 
     `done` and `failed` count rows. `place` is how far it was read, `parts` how many files of
-    refused rows were written, `problem` why all of it failed.
+    refused rows were written, `problem` why all of it failed. `moved_at` is when it was started, or
+    came a step further, last.
     """
 
     id: str
@@ -180,7 +184,15 @@ class Import:
     parts: int = 0
     place: Place = Place()
     problem: str = ""
+    moved_at: datetime | None = None
     version: int = 0
+
+    def seen(self, now: datetime) -> "Import":
+        """As it stands at a moment: what was killed in its last try could not say so itself."""
+        is_stuck = now - (self.moved_at or self.created_at) > STUCK_AFTER
+        if self.state == "running" and is_stuck:
+            return replace(self, state="failed", problem=STOPPED)
+        return self
 
     @property
     def is_over(self) -> bool:

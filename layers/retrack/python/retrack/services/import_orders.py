@@ -92,6 +92,7 @@ class StartImport:
     imports: ImportStore
     files: FileStore
     queue: ImportQueue
+    clock: Clock
 
     def __call__(self, store_id: StoreId, import_id: str) -> Import:
         """The import, queued; one that is running, or stopped, goes on from its checkpoint.
@@ -100,7 +101,8 @@ class StartImport:
             NotFound: no such import in this store.
             Conflict: nothing was uploaded.
         """
-        found = self.imports.load(store_id, import_id)
+        now = self.clock.now()
+        found = self.imports.load(store_id, import_id).seen(now)
         if found.state == "done":
             return found
         if self.files.size(upload_of(found)) is None:
@@ -109,7 +111,11 @@ class StartImport:
             msg = "Nothing was uploaded yet: PUT the file to the upload_url first."
             raise Conflict(msg)
         if found.state != "running":
-            found = self.imports.save(replace(found, state="running", problem=""))
+            begun = replace(found, state="running", problem="", moved_at=now)
+            try:
+                found = self.imports.save(begun)
+            except StaleVersion:  # somebody else started it at this moment, or it moved after all
+                found = self.imports.load(store_id, import_id)
         self.queue.send(store_id, import_id)
         return found
 
@@ -120,6 +126,7 @@ class ShowImport:
 
     imports: ImportStore
     files: FileStore
+    clock: Clock
 
     def __call__(self, store_id: StoreId, import_id: str) -> tuple[Import, str | None]:
         """The import, and where its refused rows can be fetched once it is over.
@@ -127,7 +134,7 @@ class ShowImport:
         Raises:
             NotFound: no such import in this store.
         """
-        found = self.imports.load(store_id, import_id)
+        found = self.imports.load(store_id, import_id).seen(self.clock.now())
         if not (found.state == "done" and found.failed):
             return found, None
         shown_as = f"refused-{found.id}.csv"
@@ -146,6 +153,7 @@ class RunImport:
     bring_in: BringInOrder
     stores: StoreStore
     queue: ImportQueue
+    clock: Clock
 
     def __call__(
         self, store_id: StoreId, import_id: str, *, seconds_left: Callable[[], float]
@@ -186,7 +194,7 @@ class RunImport:
         if (self.files.size(upload_of(running)) or 0) > MAX_BYTES:
             raise TooLarge(_TOO_LARGE)
         survey = self.reader.survey(self._file(running))
-        return self.imports.save(replace(running, encoding=survey.encoding, total=survey.rows))
+        return self._saved(replace(running, encoding=survey.encoding, total=survey.rows))
 
     def _read(self, running: Import, seconds_left: Callable[[], float]) -> Import:
         time_zone = zone(self.stores.load(running.store_id).time_zone)
@@ -226,7 +234,10 @@ class RunImport:
             refused=shown[:MAX_REFUSALS_SHOWN],
             parts=running.parts + bool(refused),
         )
-        return self.imports.save(changed), True
+        return self._saved(changed), True
+
+    def _saved(self, changed: Import) -> Import:
+        return self.imports.save(replace(changed, moved_at=self.clock.now()))
 
     def _brought_in(self, store_id: StoreId, row: SheetRows) -> str:
         """Why a row was refused; empty when it was not."""

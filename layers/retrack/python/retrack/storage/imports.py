@@ -9,6 +9,7 @@ from retrack.domain.errors import NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
 from retrack.services.file_ports import Import, ImportState, Place, RefusedRow
+from retrack.services.order_row import moment_or_none
 from retrack.storage import keys
 from retrack.storage.items import ImportItem
 from retrack.storage.table import held
@@ -56,6 +57,7 @@ def _item(saved: Import) -> ImportItem:
         "parts": saved.parts,
         "place": saved.place,
         "problem": saved.problem,
+        "moved_at": moment_or_none(saved.moved_at),
     }
     return ImportItem(
         key.pk,
@@ -70,11 +72,13 @@ def _item(saved: Import) -> ImportItem:
 
 def _import(store_id: StoreId, import_id: str, item: ImportItem) -> Import:
     progress = json.loads(item.progress)
+    moved_at = progress.get("moved_at")
     return Import(
         **progress
         | {
             "refused": tuple(RefusedRow(*row) for row in progress["refused"]),
             "place": Place(*progress["place"]),
+            "moved_at": from_text(moved_at) if moved_at else None,
         },
         id=import_id,
         store_id=store_id,
