@@ -10,7 +10,6 @@ import importlib.util
 import io
 import json
 import os
-import signal
 import sys
 import time
 import traceback
@@ -148,7 +147,6 @@ def _answers() -> TextIO:
 
 def main() -> None:
     """Runs invocations until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends us
     answers = _answers()
     worker = Worker()
     for line in sys.stdin:

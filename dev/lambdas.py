@@ -237,6 +237,7 @@ class _Environment:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
+            process_group=0,  # Ctrl-C is for the parent alone, which ends us
         )
 
     def ask(self, order: dict[str, Any]) -> dict[str, Any]:

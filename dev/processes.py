@@ -27,6 +27,7 @@ class AwsProcess:
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
+            process_group=0,  # Ctrl-C is for the parent alone, which ends us
         )
 
     def wait_until_up(self, control: AwsControl) -> None:

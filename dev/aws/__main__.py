@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 import threading
 
@@ -59,7 +58,6 @@ _SERVICES = ("ssm", "iam", "lambda", "cognito-idp", "sns", "sqs", "logs", "monit
 
 def main() -> None:
     """Serves until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends us
     logging.disable(logging.ERROR)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     mend()
