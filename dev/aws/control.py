@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dev.aws.table import IndexedTable
 
 PREFIX = "/_local/"
-PUT_OFF = 30  # seconds of delay from which a message is for later
+PUT_OFF = 30  # seconds of delay up to which a message is waited for
 
 
 class Control:
@@ -62,13 +62,13 @@ class Control:
     def _backlog(self) -> dict[str, Any]:
         """The messages in each queue, waiting or in work; the last record of each stream.
 
-        Those that were put off for longer are left out: who waits for them waits in vain.
+        Those that were put off for longer are left out until they are due: who waits for them waits
+        in vain.
         """
         queues = sqs_backends[ACCOUNT][REGION].queues.values()
-        soon = (time.time() + PUT_OFF) * 1000
         return {
             "queues": {
-                queue.name: sum(message.delayed_until <= soon for message in queue._messages)  # noqa: SLF001
+                queue.name: sum(not _is_put_off(message) for message in queue._messages)  # noqa: SLF001
                 for queue in queues
             },
             "streams": {table.name: _last(table) for table in _tables()},
@@ -101,6 +101,14 @@ class Control:
         """The stack's clock was moved to so many seconds ahead of the wall's."""
         self._door.clock_offset = float(offset)
         mended.forget_duplicates()
+
+
+def _is_put_off(message: Any) -> bool:
+    """Whether a message is not due yet, and was sent with a long delay; moto has milliseconds."""
+    if time.time() * 1000 >= message.delayed_until:
+        return False
+    delay: float = (message.delayed_until - message.sent_timestamp) / 1000
+    return round(delay) > PUT_OFF
 
 
 def _last(table: IndexedTable) -> int:
