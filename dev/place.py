@@ -21,7 +21,11 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The ports of the stack, and whether it comes with a demo store."""
+    """The ports of the stack, whether it comes with a demo store, and whether hours pass there.
+
+    Where they do not, schedules fire only when they are asked to: a test that happens to run at a
+    full hour then meets no sweep that it did not ask for.
+    """
 
     port: int
     aws_port: int
@@ -29,10 +33,11 @@ class Place:
     easypost_port: int
     shopify_port: int
     seeded: bool
+    hourly: bool = True
 
     @classmethod
     def from_env(cls, environment: dict[str, str]) -> Place:
-        """Reads PORT, AWS_PORT, CARRIER_PORT, EASYPOST_PORT, SHOPIFY_PORT and SEED.
+        """Reads PORT, AWS_PORT, CARRIER_PORT, EASYPOST_PORT, SHOPIFY_PORT, SEED and HOURLY.
 
         Raises:
             Misconfigured: a port is no port, or two are the same.
@@ -49,7 +54,8 @@ class Place:
             carrier_port=carrier_port,
             easypost_port=easypost_port,
             shopify_port=_port(environment, "SHOPIFY_PORT", spare),
-            seeded=environment.get("SEED", "1").strip().lower() not in {"0", "no", "false"},
+            seeded=_wanted(environment, "SEED"),
+            hourly=_wanted(environment, "HOURLY"),
         )
         if len(set(place.ports.values())) < len(_NAMES):
             msg = f"{', '.join(_NAMES)} must differ from one another."
@@ -96,6 +102,10 @@ class Place:
 
 _NAMES = ("PORT", "AWS_PORT", "CARRIER_PORT", "EASYPOST_PORT", "SHOPIFY_PORT")
 _HIGHEST_PORT = 65535
+
+
+def _wanted(environment: dict[str, str], name: str) -> bool:
+    return environment.get(name, "1").strip().lower() not in {"0", "no", "false"}
 
 
 def _port(environment: dict[str, str], name: str, otherwise: int) -> int:

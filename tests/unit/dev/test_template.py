@@ -153,3 +153,8 @@ def test_a_second_stack_need_not_name_every_port() -> None:
 @pytest.mark.parametrize(("seed", "seeded"), [("0", False), ("1", True), (None, True)])
 def test_seed_0_starts_empty(seed: str | None, *, seeded: bool) -> None:
     assert Place.from_env({"SEED": seed} if seed else {}).seeded is seeded
+
+
+@pytest.mark.parametrize(("hourly", "passes"), [("0", False), ("1", True), (None, True)])
+def test_hours_pass_unless_they_are_not_to(hourly: str | None, *, passes: bool) -> None:
+    assert Place.from_env({"HOURLY": hourly} if hourly else {}).hourly is passes
