@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.merchant import Merchant
 from tests.browser.month import a_month, hold
@@ -23,6 +23,8 @@ __all__ = ["_running", "stack"]
 
 CHROMIUM = "/usr/bin/chromium"
 DESK = {"width": 1280, "height": 900}
+PATIENCE = 30_000  # milliseconds; a busy machine is not what is tested
+expect.set_options(timeout=PATIENCE)
 _numbers = itertools.count(1)
 
 
@@ -55,7 +57,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(**{"viewport": DESK, "locale": "en", **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text)
                 if "Content Security Policy" in message.text else None)  # fmt: skip

@@ -21,7 +21,9 @@ PHONE = {"width": 360, "height": 740}
 
 
 def findings(page: Page) -> list[str]:
-    """What axe-core finds wrong with a page as it now is."""
+    """What axe-core finds wrong with a page, once all of it is there."""
+    page.wait_for_load_state()
+    settled(page)
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(FIND, RULES)
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]

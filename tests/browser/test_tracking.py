@@ -26,6 +26,11 @@ def names(page: Page) -> list[str]:
             if text.startswith("#")]  # fmt: skip
 
 
+def expect_names(page: Page, *expected: str) -> None:
+    """That these orders are shown, if need be once a page is there that is on its way."""
+    expect(page.locator("tbody td > a bdi").filter(has_text="#")).to_have_text(list(expected))
+
+
 def open_tracking(page: Page, merchant: Merchant, query: str = "") -> None:
     page.goto(f"{merchant.stack.url}/tracking{query}")
     expect(page.get_by_role("heading", name="Tracking", exact=True)).to_be_visible()
@@ -45,12 +50,12 @@ def late(merchant: Merchant, number: str, name: str, days: float) -> str:
 
 def test_the_page_shows_the_orders_of_the_last_30_days(page: Page, merchant: Merchant) -> None:
     """R9, R10"""
-    for days in (0, 29, 31):
+    for days in (0, 28, 31):  # midnight may come meanwhile
         merchant.order(f"#{days}", processed_at=ago(days))
 
     open_tracking(page, merchant)
 
-    assert names(page) == ["#0", "#29"]
+    assert names(page) == ["#0", "#28"]
     expect(page.get_by_role("link", name="30 days")).to_have_attribute("aria-current", "true")
 
 
@@ -58,7 +63,7 @@ def test_clicking_a_period_changes_it_and_the_address_keeps_it(
     page: Page, merchant: Merchant
 ) -> None:
     """R10"""
-    for days in (0, 29, 31):
+    for days in (0, 28, 31):  # midnight may come meanwhile
         merchant.order(f"#{days}", processed_at=ago(days))
     open_tracking(page, merchant)
 
@@ -66,7 +71,7 @@ def test_clicking_a_period_changes_it_and_the_address_keeps_it(
     expect(page.get_by_role("link", name="#31")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/tracking\?period=90d$"))
     page.get_by_role("link", name="7 days").click()
-    expect(page.get_by_role("link", name="#29")).to_have_count(0)
+    expect(page.get_by_role("link", name="#28")).to_have_count(0)
     assert names(page) == ["#0"]
 
     page.reload()
@@ -157,7 +162,7 @@ def test_many_orders_are_tracked_again_with_progress(
     page.get_by_label("Select all shown").check()
     expect(page.get_by_role("button", name="Track again")).to_contain_text("(2)")
     page.get_by_role("button", name="Track again").click()
-    expect(page.locator("#job")).to_contain_text("2 of 2 orders", timeout=30_000)
+    expect(page.locator("#job")).to_contain_text("2 of 2 orders")
     page.get_by_role("link", name="Show what they say").click()
 
     expect(page.locator("tbody .badge-alert")).to_have_count(2)
@@ -182,6 +187,7 @@ def test_loading_more_keeps_its_place(page: Page, merchant: Merchant) -> None:
 
     page.get_by_role("link", name="Load more").click()
     expect(page).to_have_url(re.compile("shown=100$"))
+    expect(page.locator("tbody td > a bdi").filter(has_text="#")).to_have_count(55)
     assert len(set(names(page))) == 55
 
     page.reload()
@@ -224,10 +230,10 @@ def test_everything_but_comfort_works_without_scripts(
     open_tracking(page, merchant)
 
     page.get_by_role("link", name="90 days").click()
-    assert names(page) == ["#sent", "#waits"]
+    expect_names(page, "#sent", "#waits")
     page.get_by_role("checkbox", name=re.compile("^Pending")).check()
     page.locator("#statuses").get_by_role("button", name="Show").click()
-    assert names(page) == ["#sent"]
+    expect_names(page, "#sent")
     expect(page).to_have_url(re.compile("period=90d&status=pending"))
 
     page.get_by_label("Select #sent").check()
