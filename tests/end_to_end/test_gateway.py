@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.local_stack import PATIENCE
+
 if TYPE_CHECKING:
     from tests.end_to_end.local_stack import LocalStack, Store
 
@@ -16,7 +18,7 @@ LARGEST = 10_000_000  # bytes
 def _raw(stack: LocalStack, request: bytes) -> bytes:
     """What comes back for these bytes, until the server closes the connection."""
     port = int(stack.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         got = b""
         while piece := connection.recv(65536):
@@ -64,7 +66,7 @@ def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         "Expect: 100-continue\r\nConnection: close\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(head.encode())
         asked = connection.recv(100)
         connection.sendall(body)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from tests.end_to_end.local_stack import PATIENCE
+
 if TYPE_CHECKING:
     from tests.end_to_end.local_stack import LocalStack, Store
 
@@ -19,14 +21,14 @@ def test_an_uploaded_file_becomes_orders_that_can_be_exported(
     content = ROWS.encode("cp874")
     begun = store.post("/v1/imports", {"size": len(content)}).json()
 
-    sent = requests.put(begun["upload_url"], data=content, timeout=10)
+    sent = requests.put(begun["upload_url"], data=content, timeout=PATIENCE)
     assert sent.status_code == 200, sent.text
     assert store.post(f"/v1/imports/{begun['id']}/start").status_code == 202
     stack.drain()
 
     ended = store.get(f"/v1/imports/{begun['id']}").json()
     assert (ended["state"], ended["done"], ended["failed"]) == ("done", 1, 1)
-    refused = requests.get(ended["refused_url"], timeout=10)
+    refused = requests.get(ended["refused_url"], timeout=PATIENCE)
     assert refused.content.startswith(b"\xef\xbb\xbfline,reason,order_name")
     exported = store.get("/v1/orders.csv")
     assert exported.headers["content-type"] == "text/csv; charset=utf-8"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.end_to_end.local_stack import LocalStack, Store
+from tests.end_to_end.local_stack import PATIENCE, LocalStack, Store
 
 
 class Shop:
@@ -77,13 +77,15 @@ def test_one_click_stops_the_emails_and_the_page_starts_them_again(shop: Shop) -
     assert link in shop.sent()[0]["html"]
 
     # A mail scanner that follows the link stops nothing; the mail program's button does.
-    assert requests.get(link, timeout=30).status_code == 200
+    assert requests.get(link, timeout=PATIENCE).status_code == 200
     assert shop.tell()["state"] == "sent"
-    assert requests.post(link, {"List-Unsubscribe": "One-Click"}, timeout=30).status_code == 200
+    assert (
+        requests.post(link, {"List-Unsubscribe": "One-Click"}, timeout=PATIENCE).status_code == 200
+    )
     stopped = shop.tell()
     assert (stopped["state"], stopped["reason"]) == ("not_sent", "unsubscribed")
 
-    assert requests.post(link, {"emails": "start"}, timeout=30).status_code == 200
+    assert requests.post(link, {"emails": "start"}, timeout=PATIENCE).status_code == 200
     assert shop.tell()["state"] == "sent"
 
 

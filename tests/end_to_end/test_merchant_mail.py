@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from tests.end_to_end.local_stack import PATIENCE
+
 if TYPE_CHECKING:
     from tests.end_to_end.local_stack import LocalStack, Store
 
@@ -45,7 +47,7 @@ def test_a_merchant_is_told_of_news_once_a_day_and_of_a_refused_account_once(
     (digest,) = _mails(stack, store, "digest")
     assert "/orders/late" in digest["html"]
     (way_out,) = set(re.findall(r"http\S+/mail/off/[^\s\"<]+", digest["text"]))
-    assert requests.post(way_out, timeout=10).status_code == 200
+    assert requests.post(way_out, timeout=PATIENCE).status_code == 200
     settings = store.get("/v1/settings").json()
     assert not settings["merchant_mail"]["digest"]["enabled"]
 

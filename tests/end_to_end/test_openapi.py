@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.end_to_end.local_stack import LocalStack, Store
+from tests.end_to_end.local_stack import PATIENCE, LocalStack, Store
 from tests.openapi_document import operations
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def tried(cases: Any, base_url: str, headers: dict[str, str]) -> list[int]:
     )
     @hypothesis.given(case=cases)
     def call(case: Any) -> None:
-        answer = case.call(base_url=base_url, headers=headers, timeout=30)
+        answer = case.call(base_url=base_url, headers=headers, timeout=PATIENCE)
         case.validate_response(answer, checks=CHECKS, headers=headers)
         statuses.append(answer.status_code)
 
