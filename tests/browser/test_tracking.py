@@ -78,6 +78,18 @@ def test_clicking_a_period_changes_it_and_the_address_keeps_it(
     assert names(page) == ["#0"]
 
 
+def test_the_counts_of_a_long_period_come_later_and_leave_the_address_alone(
+    page: Page, merchant: Merchant
+) -> None:
+    """R10: a bookmark made then is one of the page, not of its counts."""
+    merchant.order("#0", processed_at=ago(0))
+    open_tracking(page, merchant, "?period=all")
+
+    expect(page.get_by_text("1 order in this period")).to_be_visible()
+
+    expect(page).to_have_url(re.compile(r"/tracking\?period=all$"))
+
+
 def test_free_dates_are_chosen_and_are_days_of_the_store(page: Page, merchant: Merchant) -> None:
     """R10"""
     merchant.order("#old", processed_at="2026-03-04T05:00:00Z")

@@ -17,8 +17,8 @@ function addressOf(path) {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   // The control that asked, which its own answer may have replaced by now.
-  const control = event.detail.requestConfig.elt.closest("[data-address]");
-  if (!control || !event.detail.successful) return;
+  const control = event.detail.requestConfig.elt.closest("[data-address], [data-no-address]");
+  if (!control?.hasAttribute("data-address") || !event.detail.successful) return;
   const address = addressOf(event.detail.pathInfo.finalRequestPath);
   history.replaceState({}, "", address);
   shown = address;
