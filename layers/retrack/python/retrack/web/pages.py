@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from retrack.web import words
 from retrack.web.assets import assets
-from retrack.web.languages import NAMES, Language, language
+from retrack.web.languages import NAMES, Language
 from retrack.web.saying import said
 from retrack.web.writing import Writing
 
@@ -123,7 +123,7 @@ def _environment() -> Environment:
     def written(context: Any, text: str, **values: Any) -> Any:
         if values:
             return with_values(context, text, **values)
-        return _translated(text, context["view"].language.code)
+        return _translated(text, context["view"].language)
 
     environment.globals["gettext"] = environment.globals["_"] = written
     environment.globals["asset"] = lambda name: assets()[name].address
@@ -133,8 +133,8 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=4096)
-def _translated(text: str, code: str) -> Markup:
+def _translated(text: str, into: Language) -> Markup:
     """A text that goes without values, in a language: checked and escaped once, not each time."""
     from markupsafe import Markup  # noqa: PLC0415
 
-    return Markup(language(code).gettext(text)) % ()  # noqa: S704  the catalogs are ours
+    return Markup(into.gettext(text)) % ()  # noqa: S704  the catalogs are ours
