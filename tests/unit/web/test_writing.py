@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_timedelta
 
 from retrack.web.languages import language
 from retrack.web.writing import Writing
@@ -69,3 +70,22 @@ def test_numbers_and_countries_are_in_the_readers_language() -> None:
     assert ENGLISH.number(1234567) == "1,234,567"
     assert (ENGLISH.country("TH"), THAI.country("TH")) == ("Thailand", "ไทย")
     assert (ENGLISH.country("QQ"), ENGLISH.country(None)) == ("QQ", "")
+
+
+@pytest.mark.parametrize("reader", [ENGLISH, THAI])
+def test_how_long_ago_is_rounded_as_the_library_rounds_it(reader: Writing) -> None:
+    edges = [unit * count for unit in (60, 3600, 86_400) for count in (0.5, 0.85, 1.5, 2.5, 5.95)]
+    seconds = {round(edge) + step for edge in edges for step in (-1, 0, 1)} | {0, 7 * 86_400}
+
+    for second in seconds | {-second for second in seconds}:
+        expected = format_timedelta(
+            timedelta(seconds=second), add_direction=True, locale=reader.language.locale
+        )
+        assert reader.ago(NOW + timedelta(seconds=second)) == expected
+
+
+def test_a_list_tells_a_moment_for_machines_in_full_and_in_brief() -> None:
+    at = "2026-11-09T01:12:00Z"
+
+    assert ENGLISH.told(at, by_day=True) == (at, "9 Nov 2026, 08:12", "9 Nov 2026")
+    assert THAI.told(at, by_day=False) == (at, "9 พ.ย. 2569, 08:12", "3 ชั่วโมงที่ผ่านมา")

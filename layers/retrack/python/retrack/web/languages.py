@@ -1,16 +1,18 @@
 """The languages of the pages. English is in the templates; the others are gettext catalogs."""
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "retrack"
 NAMES = {"en": "English", "th": "ไทย"}
 """Each language by what its speakers call it; the first is used when nothing speaks for another."""
 
+_Key = TypeVar("_Key")
 _Translate = Callable[[str], str]
 _TranslateMany = Callable[[str, str, int], str]
 
@@ -23,6 +25,10 @@ class Language:
     locale: str
     gettext: _Translate
     ngettext: _TranslateMany
+
+    def each(self, texts: Mapping[_Key, str]) -> dict[_Key, str]:
+        """Several texts at once, such as the names of all statuses."""
+        return {key: self.gettext(text) for key, text in texts.items()}
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrack.http.resolver import Answer
     from retrack.web.site import Site
     from retrack.web.visits import Visit
+    from retrack.web.writing import Told, Writing
 
 PAGE_SIZE = 50
 SHIPMENTS_SHOWN = 3  # of one order in a list; the order's own page has all of them
@@ -31,6 +32,7 @@ class Line:
     """An order in a list: `order` is as the API shows it, with `days` beside each shipment."""
 
     order: _Facts
+    processed: Told
     shipments: list[_Facts]
     hidden: int
 
@@ -83,8 +85,8 @@ def reader(visit: Visit) -> RowReader:
 def lines(visit: Visit, rows: Iterable[str]) -> list[Line]:
     """Orders for a list, from their rows."""
     orders: list[_Facts] = json.loads(f"[{reader(visit).json(*rows)}]")
-    now = visit.clock.now()
-    return [_line(order, now) for order in orders]
+    now, writing = visit.clock.now(), visit.view.writing
+    return [_line(order, now, writing) for order in orders]
 
 
 def line_of(visit: Visit, order: Order) -> Line:
@@ -92,11 +94,15 @@ def line_of(visit: Visit, order: Order) -> Line:
     return lines(visit, [row_of(order)])[0]
 
 
-def _line(order: _Facts, now: datetime) -> Line:
+def _line(order: _Facts, now: datetime, writing: Writing) -> Line:
     shipments = order["shipments"]
-    for shipment in shipments:
-        shipment["days"] = days_on_the_way(shipment, now=now)
-    return Line(order, shipments[:SHIPMENTS_SHOWN], max(0, len(shipments) - SHIPMENTS_SHOWN))
+    shown = shipments[:SHIPMENTS_SHOWN]
+    for shipment in shown:
+        shipment["days"] = writing.number(days_on_the_way(shipment, now=now))
+        if event := shipment["last_event"]:
+            event["told"] = writing.told(event["at"], by_day=False)
+    told = writing.told(order["processed_at"], by_day=True)
+    return Line(order, told, shown, hidden=len(shipments) - len(shown))
 
 
 def days_on_the_way(shipment: Mapping[str, Any], *, now: datetime) -> int:

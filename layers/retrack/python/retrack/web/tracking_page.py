@@ -66,7 +66,8 @@ def add_tracking(site: Site, use: TrackingUseCases) -> None:
     @requires_tracking("tracking")
     def one_row(visit: Visit, order_id: str) -> Answer:
         order = use.orders().load(visit.store_id, OrderId(order_id))
-        return visit.page("tracking/line.html", line=line_of(visit, order), advice=advice)
+        values: dict[str, Any] = {"lines": [line_of(visit, order)], "advice": advice, "more": None}
+        return visit.page("tracking/lines.html", **values)
 
     @site.post("/tracking/track")
     @requires_tracking("tracking")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from retrack.domain.calendars import in_readers_years
@@ -23,6 +24,14 @@ _COUNTRY = re.compile("[A-Z]{2}")
 _NOT_ONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # Unicode's codes beside countries
 
 
+class Told(NamedTuple):
+    """A moment as a list tells it: for machines, in full, and in brief."""
+
+    machine: str
+    full: str
+    brief: str
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """Writes for one reader; moments may be RFC 3339 text, days ISO text."""
@@ -34,13 +43,12 @@ class Writing:
     def moment(self, at: datetime | str) -> str:
         """Day and time, such as 9 Nov 2026, 11:12."""
         local = _moment(at).astimezone(self.zone)
-        day = _written_day(local.date(), self.language.code)
-        return f"{day}, {local.hour:02d}:{local.minute:02d}"
+        return _with_time(_written_day(local.date(), self.language.code), local)
 
     def place_time(self, at: datetime) -> str:
         """Day and time on the clock of the place where it happened, with its offset."""
         day = _written_day(at.date(), self.language.code)
-        return f"{day}, {at.hour:02d}:{at.minute:02d} {_offset(at)}"
+        return f"{_with_time(day, at)} {_offset(at)}"
 
     def day(self, day: date | datetime | str) -> str:
         """A day, such as 9 Nov 2026; that of a moment is the store's."""
@@ -49,6 +57,14 @@ class Writing:
         if isinstance(day, datetime):
             day = day.astimezone(self.zone).date()
         return _written_day(day, self.language.code)
+
+    def told(self, at: str, *, by_day: bool) -> Told:
+        """A moment, in brief as its day or as how long ago it was."""
+        moment = from_text(at)
+        local = moment.astimezone(self.zone)
+        day = _written_day(local.date(), self.language.code)
+        brief = day if by_day else self.ago(moment)
+        return Told(self.machine(at), _with_time(day, local), brief)
 
     def in_years(self, written: str, day: date) -> str:
         """A day written in the reader's language, with its year as they count: see `calendars`."""
@@ -115,11 +131,17 @@ def _written_number(number: float, code: str) -> str:
     return str(format_decimal(number, locale=language(code).locale))
 
 
+def _with_time(day: str, at: datetime) -> str:
+    """A day that was written, with the time."""
+    return f"{day}, {at.hour:02d}:{at.minute:02d}"
+
+
 def _in_whole_units(seconds: int) -> int:
     """The same time as so many whole weeks, days, hours or minutes: the largest it nearly fills."""
-    full = (size for size in _UNITS if abs(seconds) / size >= _NEARLY_FULL)
-    size = next(full, 1)
-    return round(seconds / size) * size
+    for size in _UNITS:
+        if abs(seconds) / size >= _NEARLY_FULL:
+            return round(seconds / size) * size
+    return seconds
 
 
 def _moment(at: datetime | str) -> datetime:
