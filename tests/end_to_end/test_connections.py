@@ -10,7 +10,8 @@ from tests.end_to_end.local_stack import Caller, LocalStack, Store
 from tests.shop_payloads import a_woo_order
 from tests.webhook_listener import Listener, listening, signature
 
-SECRET = "not-a-real-secret"
+SECRET, WOO = "not-a-real-secret", "wc-727"
+EVENTS = ["order.fulfilled", "shipment.status_changed", "order.needs_attention"]
 PASTED = "#1001 RR123456785CN\n#9\t123456789012\nnonsense!\n"
 
 
@@ -41,16 +42,16 @@ def test_a_woocommerce_order_comes_in_with_its_parcels(stack: LocalStack, store:
     assert _tell(stack, store, a_woo_order()) == 200
     stack.drain()
 
-    order = store.get("/v1/orders/727").json()
+    order = store.get(f"/v1/orders/{WOO}").json()
     assert (order["source"], order["customer"]["email"]) == ("woocommerce", "malee@example.com")
     assert [parcel["tracking_number"] for parcel in order["shipments"]] == ["LX000000005TH"]
-    assert [message["channel"] for message in stack.outbox("727")].count("email") == 1
+    assert [message["channel"] for message in stack.outbox(WOO)].count("email") == 1
 
     # A parcel is taken away there, and what was said before comes once more, late.
     assert _tell(stack, store, a_woo_order(parcels=[], **later)) == 200
     assert _tell(stack, store, a_woo_order()) == 200
     stack.drain()
-    assert store.get("/v1/orders/727").json()["shipments"] == []
+    assert store.get(f"/v1/orders/{WOO}").json()["shipments"] == []
 
 
 def test_pasted_numbers_become_shipments_once_the_doubtful_are_decided(
@@ -63,7 +64,7 @@ def test_pasted_numbers_become_shipments_once_the_doubtful_are_decided(
     sure, doubtful, wrong = shown
     assert (sure["order_id"], sure["carrier"]) == ("5489", "china-post")
     assert doubtful["carrier"] is None
-    assert "fedex" in doubtful["carrier_candidates"]
+    assert "fedex" in {guess["carrier"] for guess in doubtful["carrier_candidates"]}
     assert wrong["problem"]
     assert store.get("/v1/orders/5489").json()["shipments"] == []
 
@@ -87,8 +88,7 @@ def test_a_webhook_is_told_what_happens_and_told_again_what_it_missed(
 
 
 def _hear_of_a_parcel(stack: LocalStack, store: Store, listener: Listener) -> None:
-    events = ["order.fulfilled", "shipment.status_changed", "order.needs_attention"]
-    webhook = store.post("/v1/webhooks", {"url": listener.url, "events": events}).json()
+    webhook = store.post("/v1/webhooks", {"url": listener.url, "events": EVENTS}).json()
     order = {"id": "1", "name": "#1", "processed_at": store.info["now"]}
     assert store.post("/v1/orders", order).status_code == 201
     shipped = store.post("/v1/orders/1/shipments", {"tracking_number": "RR123456785CN"})
@@ -103,10 +103,7 @@ def _hear_of_a_parcel(stack: LocalStack, store: Store, listener: Listener) -> No
     stack.put("/_dev/clock", {"advance_hours": 1})
     stack.drain()
 
-    told = listener.bodies()
-    assert sorted(body["type"] for body in told[1:]) == sorted(
-        ["order.needs_attention", "shipment.status_changed", told[1]["type"]]
-    )
+    assert (len(listener.got), set(listener.types())) == (4, set(EVENTS))
     for headers, body in listener.got:
         assert headers["webhook-signature"] == signature(webhook["secret"], headers, body)
     log = store.get(f"/v1/webhooks/{webhook['id']}/deliveries").json()["items"]
@@ -125,12 +122,12 @@ def test_a_key_is_used_and_revoked_and_somebody_invited_leaves_again(
     stack: LocalStack, store: Store
 ) -> None:
     made = store.post("/v1/api-keys", {"name": "the till"}).json()
-    till = Caller(stack.url, made["secret"])
+    till = Caller(stack.url, made["key"])
     assert till.get("/v1/orders").status_code == 200
     (kept,) = (k for k in store.get("/v1/api-keys").json()["items"] if k["id"] == made["id"])
     assert kept["name"] == "the till"
     assert kept["last_used"]
-    assert made["secret"] not in json.dumps(kept)
+    assert made["key"] not in json.dumps(kept)
     assert store.delete(f"/v1/api-keys/{made['id']}").status_code == 204
     assert till.get("/v1/orders").status_code == 401
     till.close()

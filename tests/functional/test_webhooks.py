@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -19,52 +14,16 @@ from tests.functional.cloud import ACCOUNT, PREFIX, REGION, Cloud, MovableClock
 from tests.functional.gateway import Gateway
 from tests.functional.orders import done, take, take_and_ship
 from tests.functional.pipeline import Pipeline, scheduled_event
+from tests.webhook_listener import Listener, listening, signature
 
 EVERYTHING = ["order.fulfilled", "shipment.status_changed", "order.needs_attention"]
 STATUS = "/v1/orders/1001/shipments/s1/status"
 
 
-@dataclass
-class Listener:
-    """A receiver on this machine: what it got, and what it answers, in turn, then 200."""
-
-    url: str = ""
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)
-
-    def bodies(self) -> list[Any]:
-        return [json.loads(body) for _, body in self.got]
-
-    def types(self) -> list[str]:
-        return [body["type"] for body in self.bodies()]
-
-
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    heard = Listener()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            heard.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            status = heard.answers.pop(0) if heard.answers else 200
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", heard.url)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    heard.url = f"http://127.0.0.1:{server.server_port}/hook?from=retrack"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield heard
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening() as heard:
+        yield heard
 
 
 def listen(api: Gateway, listener: Listener, *events: str) -> dict[str, Any]:
@@ -120,10 +79,7 @@ def test_a_change_reaches_a_webhook_signed(
     assert (told["data"]["from"], told["data"]["to"]) == ("pending", "delivered")
     assert told["data"]["order"]["status"] == "delivered"
     assert told["data"]["order"]["shipments"][0]["tracking_number"] == number
-    key = base64.b64decode(webhook["secret"].removeprefix("whsec_"))
-    content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    signature = base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
-    assert headers["webhook-signature"] == f"v1,{signature}"
+    assert headers["webhook-signature"] == signature(webhook["secret"], headers, body)
     (delivery,) = deliveries(api, webhook)
     assert (delivery["id"], delivery["state"]) == (headers["webhook-id"], "delivered")
     assert (delivery["answer"], delivery["attempts"]) == (200, 1)
