@@ -19,6 +19,7 @@ from retrack.runtime.batches import QueueBatch
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import MailEventsSettings
 from retrack.services.apply_mail_report import Applied
+from retrack.services.mail_ports import MailReport, MerchantMailReport
 
 wiring.start(MailEventsSettings)
 logger = make_logger()
@@ -44,8 +45,14 @@ def record_handler(record: SQSRecord) -> None:
         logger.warning("no event of the mail service", message_id=record.message_id)
         metrics.add_metric("MessageUnreadable", MetricUnit.Count, 1)
         return
-    if report is None:
-        return
+    if isinstance(report, MailReport):
+        told_customer(report)
+    elif report:
+        told_merchant(report)
+
+
+def told_customer(report: MailReport) -> None:
+    """Records one report on an email to a customer."""
     kind, outcome = report.feedback.kind, mail.apply_report()(report)
     counted = {Applied.RECORDED: METRICS[kind], Applied.STRANGE: "MailReportStrange"}.get(outcome)
     if counted:
@@ -53,6 +60,15 @@ def record_handler(record: SQSRecord) -> None:
     facts = {"kind": kind, "detail": report.feedback.detail, "outcome": outcome}
     facts |= {"store_id": report.key.store_id, "order_id": report.key.order_id}
     logger.info("mail report", extra=facts)
+
+
+def told_merchant(report: MerchantMailReport) -> None:
+    """Records one report on a mail to a store's own people."""
+    outcome = mail.merchant_returns().apply(report)
+    if outcome is Applied.RECORDED:
+        metrics.add_metric("MerchantMailReturned", MetricUnit.Count, 1)
+    facts = {"kind": report.feedback.kind, "detail": report.feedback.detail, "outcome": outcome}
+    logger.info("merchant mail report", store_id=report.store_id, extra=facts)
 
 
 @logger.inject_lambda_context(clear_state=True)

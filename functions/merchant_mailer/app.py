@@ -44,15 +44,20 @@ def record_handler(record: SQSRecord) -> None:
 def done(task: MerchantTask) -> Any:
     """What came of a task; of one that this version does not know, nothing."""
     match task.kind:
-        case "digest":
-            return merchant.mail_merchant(settings).digest(task.store_id, task.subject)
-        case "warning":
-            return merchant.mail_merchant(settings).warning(task.store_id, task.subject)
+        case "digest" | "warning" | "all_clear":
+            return mailed(task)
         case "identity":
             store = merchant.set_up_sender(settings).look_again(task.store_id)
             return store.identity.state if store.identity else None
         case _:
             return None
+
+
+def mailed(task: MerchantTask) -> MailState | None:
+    """What became of a mail."""
+    mail = merchant.mail_merchant(settings)
+    kinds = {"digest": mail.digest, "warning": mail.warning, "all_clear": mail.all_clear}
+    return kinds[task.kind](task.store_id, task.subject)
 
 
 @logger.inject_lambda_context(clear_state=True)

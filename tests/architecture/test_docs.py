@@ -20,6 +20,7 @@ from retrack.domain.digests import MailState, SentMail, Told
 from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.happenings import HappeningType, attention_happening
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.notifications import NotificationState
 from retrack.domain.orders import Address, LineItem
 from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
@@ -189,6 +190,8 @@ def _mail_the_merchant() -> None:
     tokens = ("first", "second", "third")
     identity = SenderIdentity("example.com", kind, state, NOON, NOON, tokens, "dkim.amazonses.com")
     standing.save_identity(STORE, identity, seen=None)
+    bounced = MailReturn("0a" * 8, FeedbackKind.BOUNCED, NOON)
+    standing.save_mail_returns(STORE, [bounced], seen=())
     TableIdentityClaims().save(IdentityClaim("example.com", (STORE,), NOON))
     mails.begin(STORE, SentMail("digest.2026-11-01", MailState.SENDING, NOON))
     mails.save_told(STORE, Told(NOON, frozenset({("1001", "2026-11-01T08:00:00Z")})))

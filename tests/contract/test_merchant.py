@@ -8,7 +8,9 @@ import pytest
 
 from retrack.domain.account import TrackingAccount, Trouble
 from retrack.domain.digests import MailState, SentMail, Told
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
 from retrack.services import merchant_ports, ports
 from retrack.services.merchant_ports import IdentityClaim
@@ -93,6 +95,22 @@ def test_of_two_who_find_something_out_one_is_told_to_look_again(
     assert kept.stores.load(store_id).account == low
 
 
+def test_whom_mail_came_back_from_is_kept_beside_the_settings(
+    kept: Kept, store_id: StoreId
+) -> None:
+    first = MailReturn("0a" * 8, FeedbackKind.BOUNCED, NOON)
+    returns = (first, MailReturn("0b" * 8, None, NOON + hours(1)))
+    before = kept.stores.load(store_id)
+
+    assert kept.standing.save_mail_returns(store_id, returns, seen=())
+    assert not kept.standing.save_mail_returns(store_id, (), seen=(first,))
+    kept.stores.save(before)
+
+    assert kept.stores.load(store_id).mail_returns == returns
+    assert kept.standing.save_mail_returns(store_id, (), seen=returns)
+    assert kept.stores.load(store_id).mail_returns == ()
+
+
 def test_a_sender_is_given_up(kept: Kept, store_id: StoreId) -> None:
     kept.standing.save_identity(store_id, IDENTITY, seen=None)
 
@@ -103,6 +121,7 @@ def test_a_sender_is_given_up(kept: Kept, store_id: StoreId) -> None:
 def test_a_mail_is_begun_by_one_and_gone_on_with_by_one(kept: Kept, store_id: StoreId) -> None:
     mail = SentMail("digest.2026-11-01", MailState.SENDING, NOON)
 
+    assert kept.mails.find(store_id, mail.id) is None
     assert kept.mails.begin(store_id, mail) is None
     found = kept.mails.begin(store_id, mail)
     assert found == replace(mail, version=1)
@@ -111,6 +130,7 @@ def test_a_mail_is_begun_by_one_and_gone_on_with_by_one(kept: Kept, store_id: St
     assert kept.mails.save(store_id, again)
     assert not kept.mails.save(store_id, again)
     assert kept.mails.begin(store_id, mail) == replace(again, version=2)
+    assert kept.mails.find(store_id, mail.id) == replace(again, version=2)
 
 
 def test_what_was_told_is_kept(kept: Kept, store_id: StoreId) -> None:

@@ -34,6 +34,9 @@ class MemoryMailLog:
             self.mails[store_id, mail.id] = replace(mail, version=1)
         return earlier
 
+    def find(self, store_id: StoreId, mail_id: str) -> SentMail | None:
+        return self.mails.get((store_id, mail_id))
+
     def save(self, store_id: StoreId, mail: SentMail) -> bool:
         if self.mails[store_id, mail.id].version != mail.version:
             return False

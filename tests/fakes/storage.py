@@ -11,6 +11,7 @@ from retrack.domain.account import TrackingAccount
 from retrack.domain.cadences import Slot
 from retrack.domain.errors import Conflict, NotFound, OrderExists, StaleVersion
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId, TrackingNumber
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.notifications import Notification, NotificationKey
 from retrack.domain.orders import Order
 from retrack.domain.periods import Span
@@ -256,7 +257,11 @@ class MemoryStores:
             raise StaleVersion
         known = self.saved[store.id]
         self.saved[store.id] = replace(
-            store, version=store.version + 1, account=known.account, identity=known.identity
+            store,
+            version=store.version + 1,
+            account=known.account,
+            identity=known.identity,
+            mail_returns=known.mail_returns,
         )
         return self.saved[store.id]
 
@@ -277,6 +282,14 @@ class MemoryStores:
         is_unchanged = self.load(store_id).identity == seen
         if is_unchanged:
             self.saved[store_id] = replace(self.saved[store_id], identity=identity)
+        return is_unchanged
+
+    def save_mail_returns(
+        self, store_id: StoreId, returns: Sequence[MailReturn], *, seen: Sequence[MailReturn]
+    ) -> bool:
+        is_unchanged = self.load(store_id).mail_returns == tuple(seen)
+        if is_unchanged:
+            self.saved[store_id] = replace(self.saved[store_id], mail_returns=tuple(returns))
         return is_unchanged
 
 

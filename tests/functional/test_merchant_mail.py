@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from moto.ses.models import ses_backends
 
+from dev.aws.mail_outcomes import OUTCOMES, event_of
+from dev.aws.outbox import Message
 from dev.carrier_simulator import CarrierSimulator
+from retrack.domain.digests import MailKind
+from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_tags import merchant_tags
 from retrack.storage.memberships import TableMemberships
+from retrack.storage.stores import TableStores
 from tests.functional.cloud import ACCOUNT, REGION, SENDER, Cloud, MovableClock, NewStore
 from tests.functional.gateway import Gateway
 from tests.functional.orders import done, take_and_ship
@@ -175,6 +182,24 @@ def test_a_refused_account_is_seen_in_the_settings_and_warned_of_once(
     clock.advance(hours=24)
     pipeline.sweep()
     assert done(mailed.get("/v1/settings"))["tracking_account"]["trouble"] is None
+
+
+def test_whom_a_digest_came_back_from_is_mailed_no_more(
+    mailed: Gateway, cloud: Cloud, clock: MovableClock, pipeline: Pipeline, store: NewStore
+) -> None:
+    message = Message(
+        "email", "ann@example.com", SENDER, "", "", None, None, None, "2026-11-23T09:31:00Z",
+        "m1", {}, merchant_tags(StoreId(store.id), MailKind.DIGEST), "mail",
+    )  # fmt: skip
+    record = {"messageId": "m1", "body": json.dumps(event_of(OUTCOMES["bounce"][-1], message))}
+    done(mailed.post("/v1/orders", {"name": "#1", "processed_at": "2026-11-16T09:00:00Z"}), 201)
+
+    assert cloud.invoke("mail_events", {"Records": [record]}) == {"batchItemFailures": []}
+
+    clock.advance(hours=1)
+    rounds(cloud, pipeline)
+    assert pipeline.emails() == []
+    assert TableStores().load(StoreId(store.id)).mail_returns[0].kind == "bounced"
 
 
 def test_being_late_is_told_once_though_the_carrier_is_silent(

@@ -16,6 +16,7 @@ from retrack.services.manual_status import ManualStatus
 from retrack.services.ship import Ship
 from retrack.services.suppress import Suppress
 from retrack.services.track_again import TrackAgain
+from retrack.services.watch_account import AccountWorks
 from retrack.web.orders import add_orders
 from retrack.web.shipments import add_shipments
 from retrack.web.sign_in import add_choices, add_sign_in
@@ -74,7 +75,14 @@ class World:
             site,
             orders=lambda: self.orders,
             ship=lambda: Ship(self.orders, clock, self.randomness),
-            track_again=lambda: TrackAgain(self.orders, self.stores, carriers, self.queue, clock),
+            track_again=lambda: TrackAgain(
+                self.orders,
+                self.stores,
+                carriers,
+                self.queue,
+                clock,
+                AccountWorks(self.stores, clock),
+            ),
             manual_status=lambda: ManualStatus(self.orders, clock),
             suppress=lambda: Suppress(self.suppressions, clock),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 
 from dev.aws.mail_outcomes import OUTCOMES, event_of
 from dev.aws.outbox import Message
-from retrack.domain.feedback import FeedbackKind
-from retrack.domain.mail_tags import tags_of
+from retrack.domain.digests import MailKind
+from retrack.domain.feedback import Feedback, FeedbackKind
+from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_tags import merchant_tags, tags_of
 from retrack.messaging.mail_events import mail_report_from_json
+from retrack.services.mail_ports import MailReport, MerchantMailReport
 from tests.builders import NOON, a_notification_key
 
 ADDRESS = "somchai@example.com"
@@ -46,11 +50,22 @@ def test_a_report_is_read(
 ) -> None:
     report = mail_report_from_json(json.dumps(event(outcome)))
 
-    assert report
+    assert isinstance(report, MailReport)
     assert (report.key, report.message_id) == (a_notification_key(), "m1")
     told = report.feedback
     assert (told.kind, told.at, told.detail) == (kind, NOON, detail)
     assert report.recipients == ((ADDRESS,) if is_about_addresses else ())
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_a_report_on_a_mail_to_a_merchant_is_read(kind: MailKind) -> None:
+    message = replace(MESSAGE, tags=merchant_tags(StoreId("s_1"), kind))
+    told = event_of(OUTCOMES["bounce"][-1], message)
+
+    report = mail_report_from_json(json.dumps(told))
+
+    bounced = Feedback(FeedbackKind.BOUNCED, NOON, "NoEmail 5.1.1")
+    assert report == MerchantMailReport(StoreId("s_1"), bounced, (ADDRESS,))
 
 
 def test_an_undetermined_bounce_is_none_for_good() -> None:
@@ -79,7 +94,14 @@ def test_what_says_nothing_of_what_became_of_an_email_is_dropped(kind: str) -> N
 
 
 @pytest.mark.parametrize(
-    "tags", [{}, {"store": ["s1"]}, {"store": [], "ses:caller-identity": ["x"]}]
+    "tags",
+    [
+        {},
+        {"store": ["s1"]},
+        {"merchant": ["digest"]},
+        {"merchant": ["x"], "store": ["s1"]},
+        {"store": [], "ses:caller-identity": ["x"]},
+    ],
 )
 def test_a_report_of_something_else_is_dropped(tags: dict[str, list[str]]) -> None:
     told = event("delivery")

@@ -84,5 +84,18 @@ def test_a_warning_says_what_to_do(language: str, trouble: Trouble) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_that_it_is_over_is_said_shortly(language: str) -> None:
+    store = a_store(locale=language, name="Doi Suthep")
+
+    email = WORDS.all_clear(store, to=TO)
+
+    over = PHRASES[language].over
+    assert email.subject == f"Doi Suthep: {over.title}"
+    for part in (email.html, email.text):
+        assert all(word in part for word in (over.title, *over.steps, "17TRACK", "Doi Suthep"))
+        assert "/mail/off/" in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_its_words_and_its_place(language: str) -> None:
     assert set(PHRASES[language].reasons) == set(Reason) == set(ORDER_OF_REASONS)

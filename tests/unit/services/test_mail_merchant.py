@@ -11,7 +11,10 @@ import pytest
 from retrack.domain.account import Incident, TrackingAccount, Trouble
 from retrack.domain.cadences import hour_of
 from retrack.domain.digests import MailState
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.identifiers import OrderId, StoreId
+from retrack.domain.mail_links import recipient_hash
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.orders import Order
 from retrack.domain.plans import Plan
@@ -42,6 +45,9 @@ class PlainWriter:
 
     def warning(self, store: Store, incident: Incident, *, to: str) -> Email:
         return self._email(to, incident.trouble)
+
+    def all_clear(self, store: Store, *, to: str) -> Email:
+        return self._email(to, f"{store.id} is well")
 
     @staticmethod
     def _email(to: str, subject: str) -> Email:
@@ -248,6 +254,42 @@ def test_a_crash_in_mid_send_costs_one_mail_more_and_never_two(world: World) -> 
     assert world.box.sent == []
 
 
+def test_a_crash_among_several_costs_whom_it_reached_no_second_mail(world: World) -> None:
+    named = ("a@example.com", "b@example.com", "c@example.com")
+    world.change(merchant_mail=replace(WISHES, recipients=named))
+    world.alert("1", ago=hours(2))
+    world.box.failing["c@example.com"] = RuntimeError("the machine is gone")
+    with pytest.raises(RuntimeError):
+        world.mail.digest(STORE, DAY)
+    world.box.failing.clear()
+    world.clock.moment += LEASE
+
+    assert world.mail.digest(STORE, DAY) is MailState.SENT
+    assert [to for to, _ in world.box.sent] == list(named)
+
+
+# ------------------------------------------------------------------------ mail that came back
+
+
+def test_whom_mail_came_back_from_is_not_mailed(world: World) -> None:
+    world.change(merchant_mail=replace(WISHES, recipients=("a@example.com", "b@example.com")))
+    bounced = MailReturn(recipient_hash("A@example.com"), FeedbackKind.BOUNCED, NOON)
+    world.change(mail_returns=(bounced,))
+    world.alert("1", ago=hours(2))
+
+    assert world.mail.digest(STORE, DAY) is MailState.SENT
+    assert [to for to, _ in world.box.sent] == ["b@example.com"]
+
+
+def test_where_mail_comes_back_from_everybody_nothing_is_claimed(world: World) -> None:
+    bounced = MailReturn(recipient_hash("ann@example.com"), FeedbackKind.COMPLAINED, NOON)
+    world.change(mail_returns=(bounced,))
+    world.alert("1", ago=hours(2))
+
+    assert world.mail.digest(STORE, DAY) is None
+    assert world.log.mails == {}
+
+
 # ------------------------------------------------------------------------------------- warnings
 
 
@@ -278,6 +320,40 @@ def test_warnings_can_be_switched_off(world: World) -> None:
     world.change(merchant_mail=MerchantMail(warnings=False))
 
     assert world.mail.warning(STORE, incident) is None
+
+
+def over(world: World) -> None:
+    account = world.stores.saved[STORE].account
+    world.change(account=account.over(Trouble.REFUSED, now=world.clock.now()))
+
+
+def test_who_was_warned_is_told_once_that_it_is_over(world: World) -> None:
+    incident = troubled(world)
+    world.mail.warning(STORE, incident)
+    assert world.mail.all_clear(STORE, incident) is None  # it goes on
+    over(world)
+
+    assert world.mail.all_clear(STORE, incident) is MailState.SENT
+    assert world.mail.all_clear(STORE, incident) is None
+    assert world.box.sent[1:] == [("ann@example.com", "s1 is well")]
+
+
+def test_who_was_not_warned_is_not_told_that_it_is_over(world: World) -> None:
+    incident = troubled(world)
+    over(world)
+
+    assert world.mail.all_clear(STORE, incident) is None
+    assert world.mail.all_clear(STORE, "refused.1") is None
+    assert world.box.sent == []
+
+
+def test_that_it_is_over_is_a_warning_that_can_be_switched_off(world: World) -> None:
+    incident = troubled(world)
+    world.mail.warning(STORE, incident)
+    over(world)
+    world.change(merchant_mail=MerchantMail(warnings=False))
+
+    assert world.mail.all_clear(STORE, incident) is None
 
 
 # --------------------------------------------------------------------------------------- rounds
@@ -334,6 +410,16 @@ def test_a_warning_that_may_be_lost_is_looked_after_for_a_day(rounds: Rounds, wo
 
     assert rounds.made_at(1) == [MerchantTask("warning", STORE, incident)]
     assert rounds.made_at(24) == []
+
+
+def test_an_end_is_looked_after_once_it_is_for_good(rounds: Rounds, world: World) -> None:
+    world.change(merchant_mail=MerchantMail())
+    incident = troubled(world)
+    over(world)
+
+    assert rounds.made_at(5) == []
+    assert rounds.made_at(6) == [MerchantTask("all_clear", STORE, incident)]
+    assert rounds.made_at(30) == []
 
 
 def test_a_store_off_the_plan_has_only_its_sender_looked_at(rounds: Rounds, world: World) -> None:

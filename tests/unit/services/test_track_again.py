@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from retrack.domain.account import TrackingAccount, Trouble
 from retrack.domain.errors import (
     CarrierRefused,
     CarrierSlow,
@@ -25,6 +27,7 @@ from retrack.domain.statuses import Status
 from retrack.services.ports import Job
 from retrack.services.tasks import FollowedParcel
 from retrack.services.track_again import MAX_ORDERS, TrackAgain, TrackMany
+from retrack.services.watch_account import AccountWorks
 from tests.builders import (
     NOON,
     a_report,
@@ -61,7 +64,12 @@ class World:
         self.jobs = MemoryJobs()
         self.clock = FixedClock(NOON + hours(1))
         self._track_again = TrackAgain(
-            self.orders, self.stores, self.carriers, self.queue, self.clock
+            self.orders,
+            self.stores,
+            self.carriers,
+            self.queue,
+            self.clock,
+            AccountWorks(self.stores, self.clock),
         )
         self.track_many = TrackMany(
             self.orders,
@@ -364,3 +372,27 @@ def test_two_jobs_about_the_same_orders_are_work_twice(world: World) -> None:
     world.track_many(STORE, [ORDER])
 
     assert len(world.queue.tasks) == 2
+
+
+def refused(world: World) -> None:
+    account = TrackingAccount().troubled(Trouble.REFUSED, now=NOON)
+    world.stores.saved[STORE] = replace(world.stores.saved[STORE], account=account)
+
+
+def test_an_answer_ends_that_the_account_is_refused(world: World) -> None:
+    refused(world)
+
+    world.track_again()
+
+    assert world.stores.saved[STORE].account.trouble is None
+
+
+@pytest.mark.parametrize("failure", [CarrierRefused(), CarrierUnavailable(), CarrierSlow()])
+def test_no_answer_ends_nothing(world: World, failure: CarrierUnavailable) -> None:
+    refused(world)
+    world.gateway.failure = failure
+
+    with suppress(CarrierUnavailable):
+        world.track_again()
+
+    assert world.stores.saved[STORE].account.trouble is Trouble.REFUSED

@@ -12,7 +12,7 @@ from retrack.domain.settings import Store
 from retrack.services.check_account import CheckAccount
 from retrack.services.ports import Quota
 from retrack.services.watch_account import WatchAccount
-from tests.builders import NOON, a_store, days, hours
+from tests.builders import NOON, a_store, hours
 from tests.fakes.carriers import FakeCarriers, FakeGateway
 from tests.fakes.clock import FixedClock
 from tests.fakes.merchant import FakeMerchantQueue
@@ -85,18 +85,29 @@ def test_it_is_over_with_the_first_answer_and_then_nothing_is_written(world: Wor
     assert world.store is well
 
 
-def test_trouble_that_comes_back_within_a_day_is_the_same(world: World) -> None:
+def test_trouble_that_comes_back_within_hours_is_the_same(world: World) -> None:
     world.watch.refused(world.store, CarrierRefused())
     world.watch.answered(world.store)
-    world.clock.moment = NOON + hours(23)
+    world.clock.moment = NOON + hours(5)
     world.watch.refused(world.store, CarrierRefused())
     world.watch.answered(world.store)
-    world.clock.moment = NOON + hours(23) + days(1)
+    world.clock.moment = NOON + hours(11)
     world.watch.refused(world.store, CarrierRefused())
 
     again, later = world.subjects[-2:]
     assert again == world.subjects[0]
     assert later != again
+
+
+@pytest.mark.parametrize(("since", "is_told"), [(5, False), (6, True), (29, True), (30, False)])
+def test_an_end_is_told_once_it_is_no_wavering_and_not_for_ever(
+    world: World, since: int, is_told: bool
+) -> None:
+    world.watch.refused(world.store, CarrierRefused())
+    assert world.store.account.over_for_good(NOON + hours(since)) is None
+    world.watch.answered(world.store)
+
+    assert bool(world.store.account.over_for_good(NOON + hours(since))) is is_told
 
 
 def test_a_store_without_a_key_is_in_no_trouble(world: World) -> None:

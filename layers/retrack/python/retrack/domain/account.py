@@ -8,8 +8,10 @@ from typing import NamedTuple
 from retrack.domain.times import whole_seconds
 
 LOW_SHARE = 10  # below a tenth of what the account had, it is low
-SAME_INCIDENT = timedelta(hours=24)
-"""Trouble that comes back within this is the same: a provider that wavers is told of once."""
+SAME_INCIDENT = timedelta(hours=6)
+"""Trouble that comes back within this is the same: a provider that wavers is told of once. Only
+what stays away for longer is told to be over."""
+TOLD_OVER = timedelta(hours=24)  # so long an end is looked after that nobody may have been told
 
 
 class Trouble(StrEnum):
@@ -50,6 +52,13 @@ class TrackingAccount:
     def incident(self) -> Incident | None:
         """The one that goes on."""
         return self.last if self.last and self.last.ended is None else None
+
+    def over_for_good(self, now: datetime) -> Incident | None:
+        """The incident that has lately turned out to be over; None once that is old."""
+        last = self.last
+        if last is None or last.ended is None:
+            return None
+        return last if SAME_INCIDENT <= now - last.ended < SAME_INCIDENT + TOLD_OVER else None
 
     @property
     def trouble(self) -> Trouble | None:

@@ -7,6 +7,7 @@ Source: SES API v2, "MessageTag": ASCII letters, digits, underscores and dashes,
 import re
 from collections.abc import Mapping
 
+from retrack.domain.digests import MailKind
 from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import NotificationKey
 from retrack.domain.settings import Channel, Trigger
@@ -31,6 +32,24 @@ def key_of(tags: Mapping[str, str]) -> NotificationKey | None:
         return NotificationKey(
             StoreId(store), OrderId(order), ShipmentId(shipment), Trigger(trigger), Channel(channel)
         )
+    except (KeyError, ValueError):
+        return None
+
+
+_MERCHANTS = "merchant"
+
+
+def merchant_tags(store_id: StoreId, kind: MailKind) -> dict[str, str]:
+    """The tags of a mail to a store's own people: of which store, and that it is one."""
+    return {"store": _encoded(store_id)[:_MOST], _MERCHANTS: kind}
+
+
+def merchant_of(tags: Mapping[str, str]) -> StoreId | None:
+    """The store that `merchant_tags` made these for; None for tags of something else."""
+    if tags.get(_MERCHANTS) not in set(MailKind):
+        return None
+    try:
+        return StoreId(_decoded(tags["store"]))
     except (KeyError, ValueError):
         return None
 

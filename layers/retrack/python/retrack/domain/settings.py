@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from retrack.domain.account import TrackingAccount
 from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.plans import Plan
 from retrack.domain.sender_identity import SenderIdentity
@@ -102,8 +103,9 @@ class Store:
     used where a customer's own is not known. `brand_color` is what the customers' pages are set in,
     `#rrggbb`; empty for Retrack's own. `cursor_key` signs this store's list cursors
     and is what addresses are hashed with and unsubscribe links signed with: it never changes.
-    `tracking_provider` is empty only while none was chosen yet. `account` and `identity` are what
-    became of its tracking account and its sender: they are saved apart, see `StandingStore`.
+    `tracking_provider` is empty only while none was chosen yet. `account`, `identity` and
+    `mail_returns` are what became of its tracking account, its sender, and mails to its people:
+    they are saved apart, see `StandingStore`.
     """
 
     id: StoreId
@@ -122,4 +124,5 @@ class Store:
     cursor_key: str = ""
     account: TrackingAccount = TrackingAccount()
     identity: SenderIdentity | None = None
+    mail_returns: tuple[MailReturn, ...] = ()
     version: int = 0

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from retrack.domain.feedback import Feedback, FeedbackKind
-from retrack.domain.mail_tags import key_of
+from retrack.domain.mail_tags import key_of, merchant_of
 from retrack.domain.times import from_text
-from retrack.services.mail_ports import MailReport
+from retrack.services.mail_ports import MailReport, MerchantMailReport
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{0,40}")
 _STATUS = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")  # RFC 3463
@@ -43,8 +43,8 @@ _NO_EVENT = (
 _NO_COMPLAINT = "not-spam"  # their reader took an email out of the spam
 
 
-def mail_report_from_json(body: str) -> MailReport | None:
-    """The report in an event; None for one that says nothing new, or is of no message of ours.
+def mail_report_from_json(body: str) -> MailReport | MerchantMailReport | None:
+    """The report in an event; None for one that says nothing new, or is of no mail of ours.
 
     Raises:
         ValueError: no event of SES, and never one.
@@ -53,13 +53,17 @@ def mail_report_from_json(body: str) -> MailReport | None:
         detail = json.loads(body)["detail"]
         mail, event = detail["mail"], detail["eventType"]
         tags = {name: values[0] for name, values in mail.get("tags", {}).items() if values}
-        if event not in _KINDS or (key := key_of(tags)) is None:
+        key, merchant = key_of(tags), merchant_of(tags)
+        if event not in _KINDS or (key is None and merchant is None):
             return None
         told = detail.get(_PARTS[event]) or {}
         if told.get("complaintFeedbackType") == _NO_COMPLAINT:
             return None
+        if merchant:
+            return MerchantMailReport(merchant, _feedback(event, told, mail), _about(told))
         message_id = _MESSAGE_ID.fullmatch(mail["messageId"])[0]  # type: ignore[index]  # or it is none
-        return MailReport(key, message_id, _feedback(event, told, mail), _about(told))
+        what = _feedback(event, told, mail), _about(told)
+        return MailReport(key, message_id, *what) if key else None
     except _NO_EVENT as exc:
         msg = "no event of SES"
         raise ValueError(msg) from exc

@@ -7,6 +7,7 @@ from retrack.runtime import wiring
 
 if TYPE_CHECKING:
     from retrack.services.apply_mail_report import ApplyMailReport
+    from retrack.services.merchant_returns import MerchantReturns
     from retrack.services.suppress import Suppress, Unsubscribe
 
 
@@ -17,6 +18,15 @@ def apply_report() -> "ApplyMailReport":
     from retrack.storage.suppressions import TableSuppressions
 
     return ApplyMailReport(TableFeedback(), wiring.stores(), TableSuppressions())
+
+
+def merchant_returns() -> "MerchantReturns":
+    """Who of a store's own people is not mailed."""
+    from retrack.services.merchant_returns import MerchantReturns
+    from retrack.storage.memberships import TableMemberships
+    from retrack.storage.standing import TableStanding
+
+    return MerchantReturns(wiring.stores(), TableStanding(), TableMemberships(), wiring.clock())
 
 
 def suppress() -> "Suppress":

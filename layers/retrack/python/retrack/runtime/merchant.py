@@ -72,7 +72,10 @@ def mail_merchant(settings: MerchantMailerSettings) -> "MailMerchant":
         TableMailLog(),
         TableAttention(),
         MerchantWords(public_url, senders(settings), titles),
-        SesEmailSender(wiring.client("sesv2", retries=False)),
+        SesEmailSender(
+            wiring.client("sesv2", retries=False),
+            configuration_set=settings.mail_configuration_set,
+        ),
         senders(settings),
         wiring.clock(),
     )

@@ -132,7 +132,9 @@ class SenderApiSettings(TableSettings, SenderSettings):
 
 
 class MerchantMailerSettings(PublicPagesSettings, SenderSettings):
-    """As `PublicPagesSettings`, and who mails come from."""
+    """As `PublicPagesSettings`, who mails come from, and what reports on them."""
+
+    mail_configuration_set: str
 
 
 class MerchantRoundsSettings(TableSettings):

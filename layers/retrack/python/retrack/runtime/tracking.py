@@ -49,9 +49,18 @@ def tracking_queue(url: str) -> "SqsTrackingQueue":
 def track_again(settings: CarrierSettings) -> "TrackAgain":
     """Track again, for one shipment."""
     from retrack.services.track_again import TrackAgain
+    from retrack.services.watch_account import AccountWorks
+    from retrack.storage.standing import TableStanding
 
     queue = tracking_queue(settings.tracking_queue_url)
-    return TrackAgain(wiring.orders(), wiring.stores(), carriers(settings), queue, wiring.clock())
+    return TrackAgain(
+        wiring.orders(),
+        wiring.stores(),
+        carriers(settings),
+        queue,
+        wiring.clock(),
+        AccountWorks(TableStanding(), wiring.clock()),
+    )
 
 
 def track_many(settings: CarrierSettings) -> "TrackMany":

@@ -33,9 +33,11 @@ class Phrases(NamedTuple):
     digest_button: str
     digest_why: str
     warnings: dict[Trouble, Warned]
+    over: Warned
     steps_title: str
     warning_button: str
     warning_why: str
+    over_why: str
     stop: str
 
 
@@ -86,9 +88,15 @@ PHRASES = {
                 ("Top the account up before that.",),
             ),
         },
+        over=Warned(
+            "Your tracking account works again",
+            "What we warned you of is over: %s works for %s as usual.",
+            ("There is nothing to do. Parcels that were left out meanwhile are caught up with.",),
+        ),
         steps_title="What to do",
         warning_button="Open the settings",
         warning_why="You get this once when the tracking account is in trouble.",
+        over_why="You get this once when the trouble that you were warned of is over.",
         stop="Send me no more of these",
     ),
     "th": Phrases(
@@ -134,9 +142,15 @@ PHRASES = {
                 ("เติมโควตาก่อนจะหมด",),
             ),
         },
+        over=Warned(
+            "บัญชีติดตามพัสดุกลับมาใช้งานได้แล้ว",
+            "ปัญหาที่แจ้งไว้สิ้นสุดแล้ว %s ใช้งานกับ %s ได้ตามปกติ",
+            ("คุณไม่ต้องทำอะไร พัสดุที่ค้างอยู่ในระหว่างนั้นจะถูกตรวจสอบให้เอง",),
+        ),
         steps_title="สิ่งที่ควรทำ",
         warning_button="เปิดการตั้งค่า",
         warning_why="คุณได้รับอีเมลนี้หนึ่งครั้งเมื่อบัญชีติดตามพัสดุมีปัญหา",
+        over_why="คุณได้รับอีเมลนี้หนึ่งครั้งเมื่อปัญหาที่แจ้งเตือนไว้สิ้นสุดแล้ว",
         stop="ไม่ต้องการรับอีเมลแบบนี้อีก",
     ),
 }

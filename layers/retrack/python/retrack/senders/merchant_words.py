@@ -13,6 +13,7 @@ from retrack.domain.attention import Reason
 from retrack.domain.calendars import in_readers_years
 from retrack.domain.digests import MailKind
 from retrack.domain.mail_links import MailLink, link_text, recipient_hash
+from retrack.domain.mail_tags import merchant_tags
 from retrack.domain.periods import day_at
 from retrack.domain.senders import Senders
 from retrack.domain.settings import Store
@@ -76,6 +77,21 @@ class MerchantWords:
         }
         return self._email(store, MailKind.WARNING, to, f"{store.name}: {warned.title}", values)
 
+    def all_clear(self, store: Store, *, to: str) -> Email:
+        """That it is over, and that there is nothing to do."""
+        words = _phrases(store)
+        provider = self._providers.get(store.tracking_provider, store.tracking_provider)
+        values = {
+            "preview": words.over.steps[0],
+            "alarm": False,
+            "title": words.over.title,
+            "body": " ".join([words.over.body % (provider, store.name), *words.over.steps]),
+            "link": f"{self._url}/settings/carrier",
+            "button": words.warning_button,
+            "why": words.over_why,
+        }
+        return self._email(store, MailKind.WARNING, to, f"{store.name}: {words.over.title}", values)
+
     def _groups(
         self, store: Store, orders: Sequence[DueOrder], *, now: datetime
     ) -> list[dict[str, Any]]:
@@ -130,7 +146,7 @@ class MerchantWords:
             subject=" ".join(subject.split()),
             text=render(_template("text"), filled),
             html=render(_template("html"), filled, html=True),
-            tags={"trigger": kind, "store_id": store.id},
+            tags=merchant_tags(store.id, kind),
             unsubscribe_url=stop_link,
         )
 

@@ -9,6 +9,7 @@ from retrack.domain.digests import LOOK_BACK, MailKind, MailState, SentMail, Tol
 from retrack.domain.errors import NotFound
 from retrack.domain.identifiers import StoreId
 from retrack.domain.mail_links import recipient_hash
+from retrack.domain.mail_returns import return_of
 from retrack.domain.senders import Senders
 from retrack.domain.settings import Channel, Store
 from retrack.domain.times import whole_seconds
@@ -29,7 +30,7 @@ _MAX_ATTEMPTS = 2  # a crash in mid-send costs at most one mail more
 
 
 def recipients_of(store: Store, people: Memberships) -> tuple[str, ...]:
-    """Who is mailed about a store: whom it named, or else its owners."""
+    """Who is to be mailed about a store: whom it named, or else its owners."""
     named: Sequence[str] = store.merchant_mail.recipients or [
         member.email for member in people.people_of(store.id) if member.role == OWNER
     ]
@@ -37,13 +38,19 @@ def recipients_of(store: Store, people: Memberships) -> tuple[str, ...]:
     return tuple(dict.fromkeys(email for email in good if email))
 
 
+def reachable_of(store: Store, people: Memberships) -> tuple[str, ...]:
+    """Those of them whom nothing is known against."""
+    everybody = recipients_of(store, people)
+    return tuple(to for to in everybody if not return_of(store.mail_returns, recipient_hash(to)))
+
+
 @dataclass(frozen=True, slots=True)
 class MailMerchant:
     """Sends each mail once to each recipient, however often it is asked to.
 
     A mail is claimed in the log before it is sent, under a name that its day or its incident
-    gives. A crash between the claim and the record leaves it open whether it went out: it is then
-    sent once more to whom it is not known to have reached, and never again.
+    gives, and whom it reached is recorded after each. A crash in between leaves it open whether one
+    went out: that one is sent once more, and never again.
     """
 
     stores: StoreStore
@@ -84,6 +91,25 @@ class MailMerchant:
 
         return self._mail(store, f"{MailKind.WARNING}.{incident_id}", lambda _, mail: warn(mail))
 
+    def all_clear(self, store_id: StoreId, incident_id: str) -> MailState | None:
+        """The same for the word that an incident is over; none where nobody was warned of it.
+
+        Raises:
+            MessageDelayed: as above.
+        """
+        store = self._store(store_id)
+        over = store.account.last if store and store.merchant_mail.warnings else None
+        if store is None or over is None or over.ended is None or over.id != incident_id:
+            return None
+        warned = self.mails.find(store_id, f"{MailKind.WARNING}.{incident_id}")
+        if warned is None or warned.state is not MailState.SENT:
+            return None
+
+        def tell(store: Store, claimed: SentMail) -> SentMail:
+            return self._reach(store, claimed, lambda to: self.writer.all_clear(store, to=to))
+
+        return self._mail(store, f"over.{incident_id}", tell)
+
     def _store(self, store_id: StoreId) -> Store | None:
         """The store, if there is anybody to mail and any way to."""
         try:
@@ -91,7 +117,7 @@ class MailMerchant:
         except NotFound:
             return None
         can_send = store.plan.includes_tracking and self.senders.to_merchant(store)
-        return store if can_send and recipients_of(store, self.people) else None
+        return store if can_send and reachable_of(store, self.people) else None
 
     def _mail(
         self, store: Store, mail_id: str, send: Callable[[Store, SentMail], SentMail]
@@ -138,7 +164,7 @@ class MailMerchant:
 
     def _reach(self, store: Store, mail: SentMail, write: Callable[[str], Email]) -> SentMail:
         """Sends it to every recipient that it has not reached yet."""
-        for to in recipients_of(store, self.people):
+        for to in reachable_of(store, self.people):
             who = recipient_hash(to)
             if who in mail.reached:
                 continue
@@ -150,8 +176,14 @@ class MailMerchant:
                 again = replace(mail, attempts=mail.attempts - 1, at=mail.at - LEASE)
                 self.mails.save(store.id, again)
                 raise
-            mail = replace(mail, reached=(*mail.reached, who))
+            mail = self._reached(store.id, mail, who)
         return mail
+
+    def _reached(self, store_id: StoreId, mail: SentMail, who: str) -> SentMail:
+        """The mail as one more has it; recorded, so that a crash later mails them no second one."""
+        reached = replace(mail, reached=(*mail.reached, who))
+        saved = self.mails.save(store_id, reached)
+        return replace(reached, version=mail.version + saved)
 
 
 def _news(orders: Sequence[DueOrder], told: Told | None, *, first: Told) -> list[DueOrder]:

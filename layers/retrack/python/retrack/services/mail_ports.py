@@ -24,6 +24,14 @@ class MailReport(NamedTuple):
     recipients: tuple[str, ...] = ()
 
 
+class MerchantMailReport(NamedTuple):
+    """The same of a mail to a store's own people."""
+
+    store_id: StoreId
+    feedback: Feedback
+    recipients: tuple[str, ...] = ()
+
+
 class Turns(Protocol):
     """The lines in which stores' messages stand: see `domain.turns`."""
 

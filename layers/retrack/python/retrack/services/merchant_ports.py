@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from retrack.domain.account import Incident, TrackingAccount
 from retrack.domain.digests import SentMail, Told
 from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.sender_identity import IdentityState, SenderIdentity
 from retrack.domain.settings import Store
 from retrack.services.ports import Email
@@ -27,6 +28,16 @@ class StandingStore(Protocol):
         """The same for the sender."""
         ...
 
+    def save_mail_returns(
+        self,
+        store_id: StoreId,
+        returns: Sequence[MailReturn],
+        *,
+        seen: Sequence[MailReturn],
+    ) -> bool:
+        """The same for who of its people is not mailed."""
+        ...
+
 
 class StoreDirectory(Protocol):
     """All stores, for those few things that are to be looked for in each of them."""
@@ -41,6 +52,10 @@ class MailLog(Protocol):
 
     def begin(self, store_id: StoreId, mail: SentMail) -> SentMail | None:
         """Claims a mail by recording it; None when the claim is ours, else what was there."""
+        ...
+
+    def find(self, store_id: StoreId, mail_id: str) -> SentMail | None:
+        """A mail that was ever begun (consistent)."""
         ...
 
     def save(self, store_id: StoreId, mail: SentMail) -> bool:
@@ -74,7 +89,11 @@ class DueOrders(Protocol):
 
 
 class MerchantTask(NamedTuple):
-    """Work about one store: `digest` of a day, `warning` of an incident, or `identity` to check."""
+    """Work about one store.
+
+    `digest` of a day, `warning` of an incident, `all_clear` once that is over, or `identity` to
+    check.
+    """
 
     kind: str
     store_id: StoreId
@@ -101,6 +120,10 @@ class MerchantWriter(Protocol):
 
     def warning(self, store: Store, incident: Incident, *, to: str) -> Email:
         """That the tracking account is in trouble."""
+        ...
+
+    def all_clear(self, store: Store, *, to: str) -> Email:
+        """That it is in trouble no more."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The hourly rounds: whose digest is due, whose warning was lost, whose sender is to be checked."""
+"""The hourly rounds: what each store's people are to be mailed, whose sender is to be checked."""
 
 import zlib
 from collections.abc import Iterator
@@ -56,6 +56,8 @@ def _tasks(store: Store, *, last: int, hour: int, now: datetime) -> Iterator[Mer
             yield MerchantTask("digest", store.id, day.isoformat())
         if wishes.warnings and incident and now - incident.since < _WARNING_LOST:
             yield MerchantTask("warning", store.id, incident.id)
+        if wishes.warnings and (over := store.account.over_for_good(now)):
+            yield MerchantTask("all_clear", store.id, over.id)
     if store.identity:
         is_open = store.identity.state is IdentityState.PENDING
         if is_open or hour % _A_DAY == zlib.crc32(store.id.encode()) % _A_DAY:

@@ -28,6 +28,7 @@ from retrack.services.ports import (
 )
 from retrack.services.saving import change_order
 from retrack.services.tasks import FollowedParcel, TrackingTask
+from retrack.services.watch_account import AccountWorks
 
 AT_MOST_EVERY = timedelta(minutes=1)
 MAX_ORDERS = 500
@@ -42,6 +43,7 @@ class TrackAgain:
     carriers: Carriers
     queue: TrackingQueue
     clock: Clock
+    works: AccountWorks
 
     def __call__(
         self, store_id: StoreId, order_id: OrderId, shipment_id: ShipmentId
@@ -63,6 +65,7 @@ class TrackAgain:
             told = self._ask(store, shipment)
         except CarrierSlow:
             return self._queue(store_id, order_id, shipment), False
+        self.works(store)
         apply = ApplyReport(self.orders, self.clock)
         apply(store_id, order_id, shipment_id, told, asked=True)
         return self.orders.load(store_id, order_id), True

@@ -13,6 +13,20 @@ from retrack.services.ports import CarrierGateway, Clock, Quota
 
 
 @dataclass(frozen=True, slots=True)
+class AccountWorks:
+    """Told that a provider answered: a refused account is not any more. Begins nothing."""
+
+    standing: StandingStore
+    clock: Clock
+
+    def __call__(self, store: Store) -> None:
+        """Writes when that ends an incident, and then alone."""
+        account = store.account.over(Trouble.REFUSED, now=self.clock.now())
+        if account != store.account:
+            self.standing.save_account(store.id, account, seen=store.account)
+
+
+@dataclass(frozen=True, slots=True)
 class WatchAccount:
     """Told by whoever meets a provider; writes when something began or ended, and then alone.
 

@@ -133,13 +133,14 @@ class TokenItem(Item, discriminator="token"):
 class StoreItem(Item, discriminator="store"):
     """A store and its settings, which alone `version` counts the saves of.
 
-    `account` and `identity` are what was found out about the store, each JSON.
+    `account`, `identity` and `mail_returns` are what was found out about the store, each JSON.
     """
 
     settings = UnicodeAttribute()
     version = NumberAttribute()
     account = UnicodeAttribute(null=True)
     identity = UnicodeAttribute(null=True)
+    mail_returns = UnicodeAttribute(null=True)
 
 
 class ListedStoreItem(Item, discriminator="listed_store"):

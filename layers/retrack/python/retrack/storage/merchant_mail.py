@@ -23,11 +23,17 @@ class TableMailLog:
         """A PutItem on the condition that there is none; a GetItem when there is."""
         item = _item_of(store_id, mail, version=1)
         while not held(lambda: item.save(condition=MailItem.pk.does_not_exist())):
-            place = keys.mail(store_id, mail.id)
-            with suppress(MailItem.DoesNotExist):
-                found = MailItem.get(place.pk, place.sk, consistent_read=True)
-                return _mail(found.record, version=int(found.version))
+            if earlier := self.find(store_id, mail.id):
+                return earlier
             # Expired between the two calls.
+        return None
+
+    def find(self, store_id: StoreId, mail_id: str) -> SentMail | None:
+        """One consistent GetItem."""
+        place = keys.mail(store_id, mail_id)
+        with suppress(MailItem.DoesNotExist):
+            found = MailItem.get(place.pk, place.sk, consistent_read=True)
+            return _mail(found.record, version=int(found.version))
         return None
 
     def save(self, store_id: StoreId, mail: SentMail) -> bool:

@@ -1,10 +1,13 @@
 """What was found out about a store, in attributes of its item beside the settings."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from retrack.domain.account import Incident, TrackingAccount, Trouble
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.identifiers import StoreId
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
 from retrack.domain.times import from_text, to_text
 from retrack.services.order_row import compact, moment_or_none
@@ -27,6 +30,13 @@ class TableStanding:
     ) -> bool:
         """One UpdateItem."""
         return _saved(store_id, "identity", identity_to_json(identity), identity_to_json(seen))
+
+    def save_mail_returns(
+        self, store_id: StoreId, returns: Sequence[MailReturn], *, seen: Sequence[MailReturn]
+    ) -> bool:
+        """One UpdateItem."""
+        told, known = mail_returns_to_json(returns), mail_returns_to_json(seen)
+        return _saved(store_id, "mail_returns", told, known)
 
 
 def account_to_json(account: TrackingAccount) -> str | None:
@@ -93,6 +103,20 @@ def identity_from_json(text: str | None) -> SenderIdentity | None:
         since=from_text(told["since"]),
         tokens=tuple(told["tokens"]),
         zone=told["zone"],
+    )
+
+
+def mail_returns_to_json(returns: Sequence[MailReturn]) -> str | None:
+    """Who of a store's people is not mailed; None for nobody."""
+    told = [[one.who, one.kind, to_text(one.at)] for one in returns]
+    return compact(told) if told else None
+
+
+def mail_returns_from_json(text: str | None) -> tuple[MailReturn, ...]:
+    """The reverse of `mail_returns_to_json`."""
+    return tuple(
+        MailReturn(who, FeedbackKind(kind) if kind else None, from_text(at))
+        for who, kind, at in json.loads(text or "[]")
     )
 
 

@@ -15,7 +15,11 @@ from retrack.domain.settings import Channel, Link, NotificationSettings, Sender,
 from retrack.services.order_row import compact
 from retrack.storage import keys
 from retrack.storage.items import Item, ListedStoreItem, StoreItem
-from retrack.storage.standing import account_from_json, identity_from_json
+from retrack.storage.standing import (
+    account_from_json,
+    identity_from_json,
+    mail_returns_from_json,
+)
 from retrack.storage.table import held, query
 
 
@@ -173,6 +177,7 @@ def _store_of(item: StoreItem) -> Store:
         store,
         account=account_from_json(item.account),
         identity=identity_from_json(item.identity),
+        mail_returns=mail_returns_from_json(item.mail_returns),
     )
 
 
