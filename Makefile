@@ -70,6 +70,14 @@ openapi: $(READY) ## Write the OpenAPI document anew, from the code
 bench: $(READY) build-host ## Measure what it costs and how it grows
 	@exec $(PY) -m bench
 
+.PHONY: bench-flood
+bench-flood: $(READY) ## Send 10,000 messages at once to the end (a quarter of an hour)
+	@exec $(PY) -m bench.flood
+
+.PHONY: bench-import
+bench-import: $(READY) ## Import 50,000 rows to the end, twice (a quarter of an hour)
+	@exec $(PY) -m bench.big_import
+
 .PHONY: screenshots
 screenshots: $(READY) ## Photograph the demo store's pages into docs/screenshots
 	$(PY) -m dev.screenshots

@@ -2,14 +2,14 @@
 
 import sys
 
-from bench import cold_import, counts, messages, warm
+from bench import cold_import, counts, messages, pages, warm
 from bench.budgets import table
 
 
 def main() -> int:
     """Runs all of it, a minute or two."""
     lines = []
-    for part in (cold_import, warm, messages, counts):
+    for part in (cold_import, warm, pages, messages, counts):
         print(f"{part.__name__} ...", file=sys.stderr)
         lines += part.lines()
     print(table(lines))

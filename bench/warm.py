@@ -40,13 +40,13 @@ _PLAIN: dict[str, str] = {}
 def _list_of(orders: list[Order]) -> Line:
     reader = RowReader(START, "http://www.17track.net/?nums=", "https://api.example.com")
     items = [{"processed_key": {"S": f"x#{o.id}"}, "row": {"S": row_of(o)}} for o in orders]
-    with _answering({"Items": items, "Count": len(items), "ScannedCount": len(items)}) as port:
-        handler = _handler("orders_api", port)
-        event = _event("GET", "/v1/orders", query={"limit": str(_ROWS)})
+    with answering({"Items": items, "Count": len(items), "ScannedCount": len(items)}) as port:
+        handler = handler_of("orders_api", port)
+        event = event_of("GET", "/v1/orders", query={"limit": str(_ROWS)})
         _PLAIN.update({row_of(o): reader.json(row_of(o)) for o in orders})
         bare = _bare_list(port)
         assert len(json.loads(handler(event)["body"])["items"]) == _ROWS
-        ratio = _ratio(lambda: handler(event), bare)
+        ratio = cpu_ratio(lambda: handler(event), bare)
     return within(
         f"list page of {_ROWS} orders, handler to JSON", ratio, LIST_LIMIT, unit=" x bare"
     )
@@ -77,17 +77,18 @@ def _one(order: Order) -> Line:
     from retrack.storage.table import query  # noqa: PLC0415
 
     item = item_of(order).to_dynamodb_dict()
-    with _answering({"Items": [item], "Count": 1, "ScannedCount": 1}) as port:
-        handler = _handler("orders_api", port)
-        event = _event("GET", f"/v1/orders/{order.id}")
+    with answering({"Items": [item], "Count": 1, "ScannedCount": 1}) as port:
+        handler = handler_of("orders_api", port)
+        event = event_of("GET", f"/v1/orders/{order.id}")
         assert json.loads(handler(event)["body"])["id"] == order.id
         partition = keys.order(order.store_id, order.id).pk
-        ratio = _ratio(lambda: handler(event), lambda: list(query(partition)))
+        ratio = cpu_ratio(lambda: handler(event), lambda: list(query(partition)))
     return within("warm handler, one order", ratio, ONE_LIMIT, unit=" x its query")
 
 
 @contextmanager
-def _answering(answer: dict[str, Any]) -> Iterator[int]:
+def answering(answer: dict[str, Any]) -> Iterator[int]:
+    """The port of a stub that answers every request so."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answer.json"
         path.write_text(json.dumps(answer))
@@ -100,7 +101,7 @@ def _answering(answer: dict[str, Any]) -> Iterator[int]:
                 stub.kill()
 
 
-def _handler(name: str, port: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def handler_of(name: str, port: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """A function's handler, with its table at the stub."""
     from retrack.storage.table import bind_table  # noqa: PLC0415
 
@@ -121,19 +122,22 @@ def _handler(name: str, port: int) -> Callable[[dict[str, Any]], dict[str, Any]]
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     bind_table("t", region="eu-central-1", endpoint=f"http://127.0.0.1:{port}")
-    context = _Context()
+    context = Context()
     handler: Callable[[dict[str, Any], object], dict[str, Any]] = module.lambda_handler
     return lambda event: handler(event, context)
 
 
-class _Context:
+class Context:
+    """Lambda's, as far as anybody looks at it."""
+
     function_name = "bench"
     memory_limit_in_mb = 512
     invoked_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:bench"
     aws_request_id = "bench"
 
 
-def _event(method: str, path: str, *, query: dict[str, str] | None = None) -> dict[str, Any]:
+def event_of(method: str, path: str, *, query: dict[str, str] | None = None) -> dict[str, Any]:
+    """A request of a store's that was let in."""
     identity = {"store_id": "s1", "plan": "boss", "actor": "bench", "role": "owner"}
     store = {"time_zone": "UTC", "locale": "en", "cursor_key": "k"}
     store["tracking_url"] = "http://www.17track.net/?nums="
@@ -155,7 +159,7 @@ def _event(method: str, path: str, *, query: dict[str, str] | None = None) -> di
     }
 
 
-def _ratio(measured: Callable[[], object], floor: Callable[[], object]) -> float:
+def cpu_ratio(measured: Callable[[], object], floor: Callable[[], object]) -> float:
     """Median CPU of the one over the median CPU of the other, run in turns."""
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(5):  # warm both up

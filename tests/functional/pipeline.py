@@ -98,7 +98,7 @@ class Pipeline:
             AttributeNames=["All"],
             MessageAttributeNames=["All"],
         )
-        return [_queue_record(dict(raw), queue) for raw in answer.get("Messages", [])]
+        return [queue_record(dict(raw), queue) for raw in answer.get("Messages", [])]
 
     def delete(self, queue: str, records: Sequence[dict[str, Any]]) -> None:
         for record in records:
@@ -177,7 +177,8 @@ def _in_json(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _queue_record(raw: dict[str, Any], queue: str) -> dict[str, Any]:
+def queue_record(raw: dict[str, Any], queue: str) -> dict[str, Any]:
+    """A message of a queue, as Lambda hands it over."""
     attributes = {
         name: {
             "stringValue": told["StringValue"],
