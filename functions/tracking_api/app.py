@@ -14,6 +14,7 @@ from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import TrackingApiSettings
+from retrack.services.job_progress import seen
 
 settings = wiring.start(TrackingApiSettings)
 logger = make_logger()
@@ -73,7 +74,8 @@ def track_many() -> Answer:
 @app.get("/v1/jobs/<job_id>")
 def read_job(job_id: str) -> Answer:
     """How far a job has come."""
-    return answers.answer(answers.job_view(wiring.jobs().load(app.identity.store_id, job_id)))
+    job = seen(wiring.jobs().load(app.identity.store_id, job_id), clock.now())
+    return answers.answer(answers.job_view(job))
 
 
 @app.get("/v1/tracking/summary")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from retrack.domain.shop_problems import SENTENCES, ShopProblem
+from retrack.services.job_progress import PAGE_READ_WITHIN
 from tests.functional.web.connected_pages import ConnectedPages
 from tests.functional.web.visitor import Visitor
 from tests.functional.web.world import BOSS, World
@@ -198,6 +201,21 @@ def test_an_import_that_stopped_says_why_and_can_be_tried_again(
 
     connected.submit(f"{SHOPIFY}/import")
     assert pages.jobs.load(BOSS, job.id).state == "running"
+
+
+def test_an_import_that_was_killed_in_its_last_try_says_so_and_can_be_tried_again(
+    world: World, connected: Visitor, pages: ConnectedPages
+) -> None:
+    connected.submit(f"{SHOPIFY}/import")
+    world.clock.advance(PAGE_READ_WITHIN + timedelta(seconds=1))
+
+    page = connected.get(SHOPIFY).page
+    assert SENTENCES[ShopProblem.STOPPED] in page.text
+    assert "Try again" in [button.text for button in page.all("button")]
+
+    connected.submit(f"{SHOPIFY}/import")
+    assert "0 of 40 orders" in connected.get(SHOPIFY).page.text
+    assert SENTENCES[ShopProblem.STOPPED] not in connected.get(SHOPIFY).page.text
 
 
 def test_an_import_that_cannot_begin_says_why(connected: Visitor, pages: ConnectedPages) -> None:

@@ -9,6 +9,7 @@ import pytest
 from retrack.domain.identifiers import CarrierSlug, OrderId, ShipmentId
 from retrack.domain.orders import Address
 from retrack.domain.statuses import Status
+from retrack.services.job_progress import TRACKED_WITHIN
 from tests.builders import NOON, a_shipment, days
 from tests.functional.html_page import Page
 from tests.functional.web.more_pages import MorePages
@@ -264,6 +265,20 @@ def test_the_selected_orders_are_tracked_again_with_progress(
     assert "not reached: 1" in done.text
     assert not [e for e in done.all("div") if "hx-get" in e.attributes]
     assert done.one("a").attributes["href"] == "/tracking?period=7d"
+
+
+def test_tracking_that_stands_still_ends_with_what_to_do(
+    world: World, mali: Visitor, more: MorePages
+) -> None:
+    world.an_order(id=OrderId("o1"), shipments=(a_shipment(),))
+    begun = mali.submit("/tracking/track", {"order_ids": "o1", "back": "/tracking"})
+    world.clock.advance(TRACKED_WITHIN + timedelta(seconds=1))
+
+    page = mali.follow(begun)
+
+    assert "Track the orders again that were not reached." in page.page.text
+    assert 'http-equiv="refresh"' not in page.text
+    assert "every 1s" not in page.text
 
 
 def test_without_scripts_the_progress_is_a_page_that_renews_itself(

@@ -9,6 +9,7 @@ from retrack.domain.errors import Conflict, NotFound, TooSoon
 from retrack.domain.identifiers import StoreId
 from retrack.domain.shop_problems import SENTENCES, ShopProblem
 from retrack.domain.times import from_text, to_text, whole_seconds
+from retrack.services.job_progress import seen
 from retrack.services.ports import Clock, Job, JobStore
 from retrack.services.shop_connections import ShopConnection, ShopConnections
 from retrack.services.shop_messages import IMPORT, ShopEvent, ShopImport
@@ -18,7 +19,6 @@ from retrack.services.tell_shop import ShopBusy, ShopGone, ShopRefused
 REACHES_BACK = timedelta(days=60)  # what Shopify shows without asking for more
 TRIES = 5  # of a page; as often as the queue hands a message over, and a test holds them equal
 _GOES_ON_WITHIN = timedelta(days=1)  # later it begins anew, for the orders that came since
-_STUCK_AFTER = timedelta(hours=1)  # all tries of a page take half of it
 
 
 class OrderPage(NamedTuple):
@@ -71,7 +71,7 @@ class ImportFromShop:
             raise Conflict(SENTENCES[ShopProblem.NOT_CONNECTED])
         now = whole_seconds(self.clock.now())
         before = self._before(store_id, now)
-        if before and before.state == "running" and not _is_stuck(before, now):
+        if before and before.state == "running":
             return before
         since = now - REACHES_BACK
         total = self._count(store_id, connection, since)
@@ -90,9 +90,9 @@ class ImportFromShop:
         return job
 
     def last(self, store_id: StoreId) -> Job | None:
-        """The job that was begun last, if that was within a week."""
+        """The job that was begun last, if that was within a week, as it stands now."""
         try:
-            return self.jobs.load(store_id, self._job_id)
+            return seen(self.jobs.load(store_id, self._job_id), self.clock.now())
         except NotFound:
             return None
 
@@ -192,10 +192,3 @@ class ImportFromShop:
 
     def _queue(self, store_id: StoreId, due: ShopImport) -> None:
         self.queue.send([ShopEvent(self.shop, store_id, IMPORT, "", due.to_json())])
-
-
-def _is_stuck(job: Job, now: datetime) -> bool:
-    """Whether its page has been due for so long that nobody can be at it any more."""
-    if not job.place:
-        return True
-    return now - from_text(ShopImport.from_json(job.place).at) > _STUCK_AFTER

@@ -82,6 +82,10 @@ SENTENCES = (
     N_("That is more than %(most)s messages; export a shorter period at a time."),
     N_("At most %(most)s lines at a time; import a file for more."),
     N_("Order tracking is part of the Boss plan. Upgrade the store's plan to use it."),
+    N_(
+        "Asking the carriers stopped because of a fault on our side. Track the orders again that"
+        " were not reached."
+    ),
     # ---- messages
     N_("line %(line)s: %(reason)s"),
     N_("it cannot be worked out"),

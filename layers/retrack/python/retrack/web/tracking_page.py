@@ -15,6 +15,7 @@ from retrack.domain.carriers import CARRIERS
 from retrack.domain.identifiers import CarrierSlug, OrderId
 from retrack.domain.statuses import Status
 from retrack.http.cursors import cursor, position_of
+from retrack.services.job_progress import seen
 from retrack.services.list_orders import NONE, ListOrders
 from retrack.services.track_again import MAX_ORDERS, TrackMany
 from retrack.web import advice, periods
@@ -84,7 +85,7 @@ def add_tracking(site: Site, use: TrackingUseCases) -> None:
     @site.get("/tracking/jobs/<job_id>")
     @requires_tracking("tracking")
     def job(visit: Visit, job_id: str) -> Answer:
-        found = use.jobs().load(visit.store_id, job_id)
+        found = seen(use.jobs().load(visit.store_id, job_id), visit.clock.now())
         template = "tracking/job.html" if visit.is_partial else "tracking/job_page.html"
         back = local(visit.query.get("back", "/tracking"))
         return visit.page(template, job=found, back=back)
