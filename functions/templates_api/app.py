@@ -27,10 +27,10 @@ def preview() -> Answer:
     """What a customer would read, and for an SMS its parts."""
     from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  loads slowly
 
+    store_id, edit = app.identity.store_id, messages.edit_templates(settings)
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
     (name, template), order = tried(body), OrderId(body.order_id) if body.order_id else None
-    edit = messages.edit_templates(settings)
-    message = edit.preview(app.identity.store_id, name, template, order_id=order)
+    message = edit.preview(store_id, name, template, order_id=order)
     return answers.answer(message_view(message), headers={ABOUT_ORDER: order} if order else {})
 
 
@@ -39,11 +39,11 @@ def send_test() -> Answer:
     """Sends it: an email to where the store's customers answer, a text message to a number."""
     from retrack.http.template_schemas import TryTemplateBody  # noqa: PLC0415  as above
 
+    store_id, send = app.identity.store_id, messages.send_test(settings)
     body = requests.read_body(app.current_event.raw_event, TryTemplateBody)
     (name, template), order = tried(body), body.order_id
-    send = messages.send_test(settings)
     about = OrderId(order) if order else None
-    to = send(app.identity.store_id, name, template, order_id=about, to=body.to)
+    to = send(store_id, name, template, order_id=about, to=body.to)
     return answers.answer({"sent_to": to}, status=202)
 
 

@@ -29,6 +29,11 @@ AUTHORISED = [
     for route in routes()
     if route.authorizer and route.function in OURS and route.method != "ANY"
 ]
+WRITING = [
+    pytest.param(route.method, route.path, id=route.key)
+    for route in routes()
+    if route.authorizer and route.method in {"POST", "PUT", "PATCH"}
+]
 WITH_BODY = [pytest.param(method, path, id=f"{method} {path}") for method, path in BODIES]
 ABOUT_AN_ORDER = [
     pytest.param(route.method, route.path, id=route.key)
@@ -73,6 +78,15 @@ def test_without_a_credential_nothing_is_answered(
 
     assert_is_a_problem(answer, 401, "unauthenticated")
     assert cloud.contents() == before
+
+
+@pytest.mark.parametrize(("method", "path"), WRITING)
+def test_whoever_is_not_known_is_not_told_what_is_wrong_with_their_request(
+    cloud: Cloud, method: str, path: str
+) -> None:
+    answer = Gateway(cloud).call(method, filled(path), {"nonsense": 1})
+
+    assert_is_a_problem(answer, 401, "unauthenticated")
 
 
 @pytest.mark.parametrize(("method", "path"), AUTHORISED)
