@@ -42,7 +42,7 @@ def test_a_wrong_password_is_refused_without_saying_what_was_wrong(
 ) -> None:
     page = new_page()
     page.goto(f"{merchant.stack.url}/login")
-    page.get_by_label("E-mail address").fill(merchant.store.info["email"])
+    page.get_by_label("Email address").fill(merchant.store.info["email"])
     page.get_by_label("Password").fill("not the password")
     page.get_by_role("button", name="Sign in").click()
 

@@ -131,7 +131,7 @@ def test_people_are_listed_and_invited(page: Page, merchant: Merchant) -> None:
     expect(people).to_contain_text("(you)")
     email = f"ann-{merchant.store.info['store_id'][:8]}@example.com"
 
-    people.get_by_label("E-mail address to invite").fill(email)
+    people.get_by_label("Email address to invite").fill(email)
     people.get_by_role("button", name="Invite").click()
 
     expect(people.get_by_role("status")).to_contain_text("They are in")

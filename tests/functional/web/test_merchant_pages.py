@@ -47,6 +47,9 @@ def test_a_domain_is_proved_from_its_page(mali: Visitor, more: MorePages) -> Non
     assert "Verified" in proved
     assert "hx-trigger" not in proved
     assert f"Emails come from {SHOP} now." in proved
+    settings = mali.get("/settings").page.text
+    assert "How the sender is verified" in settings
+    assert "Prove that the address is yours" not in settings
 
 
 def test_who_leaves_the_page_open_asks_no_more_after_an_hour(mali: Visitor) -> None:

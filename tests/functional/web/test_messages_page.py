@@ -1,4 +1,4 @@
-"""Words of messages: seen, tried out, saved, and taken back, in the dashboard."""
+"""Message templates: seen, tried out, saved, and taken back, in the dashboard."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ def test_every_message_is_listed_in_every_language(mali: Visitor) -> None:
         for channel in Channel:
             for language in ("en", "th"):
                 assert f"/messages/{trigger}.{channel}.{language}" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/messages", "Messages"), (ADDRESS, "Messages"), ("/paste", "Orders"), ("/import", "Orders")],
+)
+def test_a_page_under_another_is_found_under_it_in_the_navigation(
+    mali: Visitor, path: str, name: str
+) -> None:
+    links = mali.get(path).page.all("a")
+
+    assert [link.text for link in links if "aria-current" in link.attributes] == [name]
 
 
 def test_a_template_is_saved_with_who_and_can_be_taken_back(world: World, mali: Visitor) -> None:

@@ -63,8 +63,8 @@ def test_times_are_told_with_their_spread(world: World, mali: Visitor) -> None:
 
     text = mali.get("/monitoring").page.text
 
-    assert "To ship an order 3.8 days in the middle; nine of ten within 4.8 days" in text
-    assert "On the way to the customer 7 days in the middle; nine of ten within 7 days" in text
+    assert "To ship an order 3.8 days median; 9 of 10 within 4.8 days" in text
+    assert "On the way to the customer 7 days median; 9 of 10 within 7 days" in text
     assert "DHL Express 1 1 1 0 2.5 · 2.5 7 · 7" in text
     assert "Germany 2 2 1 0 3.8 · 4.8 7 · 7" in text
     assert "Unknown country 2 0 0 1 – –" in text

@@ -80,7 +80,7 @@ def test_what_became_of_each_message_is_said_in_words(full: World, mali: Visitor
 
     assert orders_on(mali.get("/notifications").text) == ["#1001", "#1002", "#1003"]
     for words in (
-        "It came back: there is no such address",
+        "Bounced: there is no such address",
         "no text messages at night",
         "the sending service refused the message or the address",
         "(MessageRejected)",

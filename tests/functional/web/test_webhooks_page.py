@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from retrack.domain.happenings import Happening, HappeningType
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.webhooks import Delivery, DeliveryState, Webhook, WebhookState
+from retrack.senders.webhooks.signing import signed_headers
 from tests.builders import NOON
 from tests.functional.web.connected_pages import ConnectedPages
 from tests.functional.web.visitor import Visitor
@@ -43,6 +48,22 @@ def test_there_is_none_at_first_and_a_form_for_one(mali: Visitor) -> None:
 
     assert "No webhook yet" in page.text
     assert len(page.all("input", name="events")) == 3
+
+
+def test_the_code_that_developers_are_shown_tells_our_messages_from_others(mali: Visitor) -> None:
+    shown = re.search('<code id="verify">(.*?)</code>', mali.get(LIST).text, re.DOTALL)
+    assert shown
+    names: dict[str, Callable[..., bool]] = {}
+    exec(html.unescape(shown[1]), names)  # noqa: S102  as a developer would
+    verify, secret, body = names["is_from_retrack"], "whsec_c2VjcmV0", b'{"type": "a"}'
+    now = datetime.fromtimestamp(int(time.time()), UTC)
+    headers = signed_headers("msg_1", body, secret=secret, now=now)
+    old = signed_headers("msg_1", body, secret=secret, now=now - timedelta(minutes=30))
+
+    assert verify(headers, body, secret)
+    assert not verify(headers, body + b" ", secret)
+    assert not verify(headers, body, "whsec_b3RoZXI=")
+    assert not verify(old, body, secret)
 
 
 def test_a_webhook_is_made_and_its_secret_shown_once(mali: Visitor, pages: ConnectedPages) -> None:

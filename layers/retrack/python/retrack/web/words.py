@@ -86,7 +86,7 @@ NOT_SENT = {
     NotSent.CHANNEL_OFF: N_("this notification is switched off in the settings"),
     NotSent.PLAN: N_("notifications are part of the Boss plan"),
     NotSent.CANCELLED: N_("the order is cancelled"),
-    NotSent.NO_ADDRESS: N_("the customer left no address for it"),
+    NotSent.NO_ADDRESS: N_("the order has no email address or phone number for it"),
     NotSent.BAD_ADDRESS: N_("what the shop told is no address that anything can be sent to"),
     NotSent.NO_SENDER: N_("the settings name no sender address"),
     NotSent.SENDER_UNVERIFIED: N_("the sender address is not verified yet"),
@@ -108,14 +108,14 @@ NOT_SENT = {
     NotSent.UNCONFIRMED: N_("it is not certain that it went out, so it was not repeated"),
 }
 OUTCOMES = {
-    FeedbackKind.DELAYED: N_("Their mail server keeps it waiting"),
-    FeedbackKind.DELIVERED: N_("Their mail server has it"),
+    FeedbackKind.DELAYED: N_("Delayed by the recipient\u2019s mail server"),
+    FeedbackKind.DELIVERED: N_("Delivered to the recipient\u2019s mail server"),
     FeedbackKind.OPENED: N_("Opened"),
-    FeedbackKind.FAILED: N_("The mail service could not write it"),
-    FeedbackKind.REJECTED: N_("The mail service found something harmful in it"),
-    FeedbackKind.SOFT_BOUNCED: N_("It came back: mailbox full, or its server would not take it"),
-    FeedbackKind.BOUNCED: N_("It came back: there is no such address"),
-    FeedbackKind.COMPLAINED: N_("Its reader called it spam"),
+    FeedbackKind.FAILED: N_("The mail service could not put it together"),
+    FeedbackKind.REJECTED: N_("The mail service refused its content as harmful"),
+    FeedbackKind.SOFT_BOUNCED: N_("Bounced: the mailbox is full, or its server would not take it"),
+    FeedbackKind.BOUNCED: N_("Bounced: there is no such address"),
+    FeedbackKind.COMPLAINED: N_("Reported as spam by its reader"),
 }
 """What became of an email."""
 
