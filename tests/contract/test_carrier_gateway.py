@@ -92,9 +92,9 @@ class SeventeenTrackSide:
         self.simulator.add_account(self.KEY)
         self.gateway = self._gateway(self.KEY)
 
-    def _gateway(self, key: str) -> CarrierGateway:
+    def _gateway(self, key: str, *, timeout: float = 30) -> CarrierGateway:
         return provider("17track").make_gateway(
-            url=self.simulator.url, key=key, timeout=0.3, pacer=AtOnce()
+            url=self.simulator.url, key=key, timeout=timeout, pacer=AtOnce()
         )
 
     def tell(self, parcel: Parcel) -> None:
@@ -106,6 +106,8 @@ class SeventeenTrackSide:
         if error is CarrierRefused:
             self.gateway = self._gateway("F" * 32)
             return
+        if error is CarrierSlow:
+            self.gateway = self._gateway(self.KEY, timeout=0.3)  # only here, where it is to end
         fault = "timeout" if error is CarrierSlow else "http500"
         self.simulator.script(parcel.number, {"fault": fault})
 
@@ -124,9 +126,9 @@ class EasyPostSide:
         self.simulator.add_account(self.KEY)
         self.gateway = self._gateway(self.KEY)
 
-    def _gateway(self, key: str) -> CarrierGateway:
+    def _gateway(self, key: str, *, timeout: float = 30) -> CarrierGateway:
         return provider("easypost").make_gateway(
-            url=self.simulator.url, key=key, timeout=0.3, pacer=AtOnce()
+            url=self.simulator.url, key=key, timeout=timeout, pacer=AtOnce()
         )
 
     def tell(self, parcel: Parcel) -> None:
@@ -138,6 +140,8 @@ class EasyPostSide:
         if error is CarrierRefused:
             self.gateway = self._gateway("EZAKother")
             return
+        if error is CarrierSlow:
+            self.gateway = self._gateway(self.KEY, timeout=0.3)  # only here, where it is to end
         fault = "timeout" if error is CarrierSlow else "http500"
         self.simulator.script(parcel.number, {"fault": fault})
 

@@ -33,7 +33,7 @@ class Customer:
 
     def post(self, path: str, body: object, key: str = KEY) -> requests.Response:
         url = f"{self.simulator.url}/{path}"
-        return requests.post(url, json=body, auth=(key, ""), timeout=5)
+        return requests.post(url, json=body, auth=(key, ""), timeout=60)
 
     def follow(self, code: str = CODE, **more: str) -> requests.Response:
         return self.post("trackers", {"tracker": {"tracking_code": code, **more}})

@@ -94,7 +94,7 @@ def test_an_account_can_ask_for_a_push(pushed_to: Account, receiver: Receiver) -
 
     assert early == [-18019909]
     assert [item["number"] for item in accepted] == [NUMBER]
-    assert receiver.has_taken.wait(10)
+    assert receiver.has_taken.wait(60)
     assert json.loads(receiver.taken[0][0])["event"] == "TRACKING_UPDATED"
 
 

@@ -42,7 +42,7 @@ class App:
         headers = {"X-Shopify-Access-Token": token}
         with requests.Session() as session:
             session.trust_env = False
-            return session.post(url, json=body, headers=headers, timeout=5)
+            return session.post(url, json=body, headers=headers, timeout=60)
 
     def grant(self, **fields: str) -> requests.Response:
         """Asks for a token, as an app of the Dev Dashboard does."""
@@ -51,7 +51,7 @@ class App:
         form = {"grant_type": "client_credentials", **app, **fields}
         with requests.Session() as session:
             session.trust_env = False
-            return session.post(url, data=form, timeout=5)
+            return session.post(url, data=form, timeout=60)
 
     def ask(self, query: str, /, **variables: Any) -> Any:
         answer = self.post({"query": query, "variables": variables})

@@ -112,6 +112,17 @@ class Wire:
     done: threading.Event = field(default_factory=threading.Event)
 
 
+def heard_all(connection: socket.socket) -> bytes:
+    """A whole request, or what there was of it when whoever called had waited long enough."""
+    heard = b""
+    while not (b"\r\n\r\n" in heard and heard.endswith(b"}")):
+        piece = connection.recv(4096)
+        if not piece:
+            break
+        heard += piece
+    return heard
+
+
 @pytest.fixture
 def wire() -> Iterator[Wire]:
     told = Wire()
@@ -126,8 +137,7 @@ def wire() -> Iterator[Wire]:
                 return
             with connection:
                 told.connections += 1
-                while b"\r\n\r\n" not in told.heard or not told.heard.endswith(b"}"):
-                    told.heard += connection.recv(4096)
+                told.heard += heard_all(connection)
                 connection.sendall(told.answer)
                 while told.drips and not told.done.wait(0.02):
                     try:
