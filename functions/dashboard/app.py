@@ -10,6 +10,7 @@ from typing import Any
 from retrack.runtime import access, dashboard, files, mail, tracking, webhooks, wiring
 from retrack.runtime.observability import make_logger, make_metrics
 from retrack.runtime.settings import DashboardSettings
+from retrack.web.address_page import add_address
 from retrack.web.files_page import add_files
 from retrack.web.merchant_pages import add_merchant
 from retrack.web.messages_page import add_messages
@@ -52,6 +53,7 @@ add_webhooks(site, webhooks=partial(webhooks.webhooks, settings))
 add_merchant(site, dashboard.merchant_pages(settings))
 add_messages(site, dashboard.messages_pages(settings))
 add_notifications(site, dashboard.notification_pages(settings))
+add_address(site, suppress=mail.suppress)
 add_shipments(
     site,
     orders=wiring.orders,

@@ -16,14 +16,17 @@ from retrack.services.export_notifications import ExportNotifications
 from retrack.services.grant_access import ApiKeys, StorePeople
 from retrack.services.list_notifications import ListNotifications
 from retrack.services.list_orders import ListOrders
+from retrack.services.merchant_returns import MerchantReturns
 from retrack.services.report_fulfillment import ReportFulfillment
 from retrack.services.send_test import SendTest
 from retrack.services.set_up_sender import SetUpSender
 from retrack.services.stop_mail import StopMail
 from retrack.services.summarise import Summarise
+from retrack.services.suppress import Suppress
 from retrack.services.track_again import TrackMany
 from retrack.services.watch_account import WatchAccount
 from retrack.shops.csv.messages import message_sheet
+from retrack.web.address_page import add_address
 from retrack.web.merchant_pages import MerchantUseCases, add_merchant
 from retrack.web.messages_page import MessageUseCases, add_messages
 from retrack.web.monitoring_page import add_monitoring
@@ -64,6 +67,8 @@ class MorePages:
 
     def __post_init__(self) -> None:
         self.carriers = FakeCarriers(self.world.gateway)
+        stores, people = self.world.stores, self.world.credentials
+        self.returns = MerchantReturns(stores, stores, people, self.world.clock)
         site, index, clock = self.world.site, MemoryOrderIndex(self.world.orders), self.world.clock
         add_tracking(
             site,
@@ -91,8 +96,10 @@ class MorePages:
                 people=lambda: StorePeople(self.world.credentials, self.people),
                 providers=lambda: [TERMS[name] for name in self.providers],
                 senders=lambda: self.senders,
+                returns=lambda: self.returns,
             ),
         )
+        add_address(site, suppress=lambda: Suppress(self.world.suppressions, clock))
 
         add_merchant(
             site,

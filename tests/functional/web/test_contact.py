@@ -111,6 +111,22 @@ def test_what_cannot_be_meant_changes_nothing(
     assert not world.suppressions.kept
 
 
+def test_an_order_without_a_shipment_says_it_too_and_lets_it_be_lifted(
+    world: World, mali: Visitor
+) -> None:
+    world.an_order(id="2", name="#2", customer=a_customer(email=EMAIL))
+    suppress(world, SuppressionReason.BOUNCED)
+    assert f"No emails go to {EMAIL}" in mali.get("/orders/2").page.text
+
+    lifted = mali.submit("/orders/2/contact", {"channel": "email", "contact": "allow"})
+    after = mali.follow(lifted).page.text
+    assert f"Send no more emails to {EMAIL}" in after
+    assert not world.suppressions.kept
+
+    mali.submit("/orders/2/contact", {"channel": "email", "contact": "block"})
+    assert len(world.suppressions.kept) == 1
+
+
 def test_what_is_no_address_is_offered_nothing(world: World, mali: Visitor, order: Order) -> None:
     world.orders.saved[BOSS, order.id] = replace(
         order, customer=a_customer(email="no address", phone="081")

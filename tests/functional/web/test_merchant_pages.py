@@ -8,7 +8,9 @@ import pytest
 
 from retrack.domain.account import TrackingAccount, Trouble
 from retrack.domain.digests import MailKind
+from retrack.domain.feedback import FeedbackKind
 from retrack.domain.mail_links import MailLink, link_text, recipient_hash
+from retrack.domain.mail_returns import MailReturn
 from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.sender_identity import IdentityKind, IdentityState
 from retrack.domain.senders import Senders
@@ -182,3 +184,21 @@ def test_of_several_recipients_one_is_left_out(visitor: Visitor, world: World) -
 def test_what_is_no_link_leads_nowhere(visitor: Visitor, text: str) -> None:
     assert visitor.get(f"/mail/off/{text}").status == 404
     assert visitor.post(f"/mail/off/{text}").status == 404
+
+
+def test_whom_mail_came_back_from_is_said_in_the_settings_and_allowed_again(
+    world: World, mali: Visitor
+) -> None:
+    store = world.stores.saved[BOSS]
+    who = recipient_hash("team@shop.example")
+    wishes = replace(store.merchant_mail, recipients=("team@shop.example", "b@shop.example"))
+    bounced = MailReturn(who, FeedbackKind.BOUNCED, NOON)
+    world.stores.saved[BOSS] = replace(store, merchant_mail=wishes, mail_returns=(bounced,))
+    page = mali.get("/settings").page.text
+    assert "No emails go to team@shop.example" in page
+    assert "No emails go to b@shop.example" not in page
+
+    after = mali.follow(mali.submit("/settings/merchant/allow", {"who": who})).page.text
+
+    assert "Emails go there again." in after
+    assert "No emails go to" not in after

@@ -33,7 +33,7 @@ class World:
 
     @property
     def unreached(self) -> list[tuple[str, FeedbackKind | None]]:
-        return [(to, why.kind) for to, why in self.returns.unreached(STORE)]
+        return [(to, why.kind) for to, why in self.returns.unreached(self.stores.load(STORE))]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from retrack.domain import errors, shop_problems
 from retrack.http.schemas import OrderBody
+from retrack.senders.sandbox import render
+from retrack.services.ports import TemplateBroken
 from retrack.shops.csv.encodings import SAVE_AS
 from retrack.web.languages import language
 from retrack.web.saying import SENTENCES, said, shape_of
@@ -199,3 +201,25 @@ def test_what_the_checker_of_bodies_says_by_itself_is_said_in_thai(body: object)
     for problem in refused.value.errors():
         told = problem["msg"].removeprefix("Value error, ")
         assert re.search("[\u0e00-\u0e7f]", said(told, THAI)), told
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% if x %}a", "{% endif %}", "{% foo %}", "{{ a | }}", "{% if %}a{% endif %}",
+        "{% for in x %}{% endfor %}", "{{ a b }}", "{% assign x %}", "{{ 'abc }}", "{{ x. }}",
+        "{{ x[ }}", "{{ a | date: }}", "{% if a == %}x{% endif %}", "{{ a | upcase: 1 }}",
+        "{% if a && b %}x{% endif %}", "{% comment %}x", "{{ 5 | divided_by: 0 }}", "{{ % }}",
+        "{% if (a) %}x{% endif %}",
+    ],
+)  # fmt: skip
+def test_what_the_template_language_says_by_itself_is_said_in_thai(template: str) -> None:
+    with pytest.raises(TemplateBroken) as broken:
+        render(template, {"a": "b", "x": "y"})
+    told = f"line 7: {broken.value}"
+
+    in_thai = said(told, THAI)
+
+    assert "7" in in_thai
+    assert re.search("[\u0e00-\u0e7f]{3}", in_thai.partition(": ")[2] or in_thai)
+    assert not re.search("expected|missing|found|takes|closed", in_thai)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from retrack.runtime import access, files, merchant, messages, shops, tracking, wiring
+from retrack.runtime import access, files, mail, merchant, messages, shops, tracking, wiring
 from retrack.web.files_page import FileUseCases
 from retrack.web.merchant_pages import MerchantUseCases
 from retrack.web.messages_page import MessageUseCases
@@ -99,6 +99,7 @@ def settings_page(settings: DashboardSettings) -> SettingsUseCases:
         people=partial(_people, settings),
         providers=_providers,
         senders=partial(merchant.senders, settings),
+        returns=mail.merchant_returns,
     )
 
 

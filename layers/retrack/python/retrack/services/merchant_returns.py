@@ -8,6 +8,7 @@ from retrack.domain.feedback import FeedbackKind
 from retrack.domain.identifiers import StoreId
 from retrack.domain.mail_links import recipient_hash
 from retrack.domain.mail_returns import MailReturn, return_of, with_return
+from retrack.domain.settings import Store
 from retrack.domain.times import whole_seconds
 from retrack.services.apply_mail_report import Applied
 from retrack.services.mail_merchant import recipients_of
@@ -56,9 +57,10 @@ class MerchantReturns:
             later = max(whole_seconds(self.clock.now()), known.at + _A_MOMENT)
             self._note(store_id, MailReturn(who, None, later))
 
-    def unreached(self, store_id: StoreId) -> list[tuple[str, MailReturn]]:
+    def unreached(self, store: Store) -> list[tuple[str, MailReturn]]:
         """The addresses that would be mailed and are not, and why."""
-        store = self.stores.load(store_id)
+        if not store.mail_returns:
+            return []
         known = {to: recipient_hash(to) for to in recipients_of(store, self.people)}
         found = ((to, return_of(store.mail_returns, who)) for to, who in known.items())
         return [(to, why) for to, why in found if why]

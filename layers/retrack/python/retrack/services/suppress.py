@@ -26,6 +26,13 @@ def channel_of(address: str) -> Channel:
     return Channel.EMAIL if "@" in address else Channel.SMS
 
 
+def _require_address(address: str) -> Channel:
+    channel = channel_of(address)
+    if not deliverable(channel, address):
+        raise Invalid.field("address", "an e-mail address, or a phone number such as +66812345678")
+    return channel
+
+
 @dataclass(frozen=True, slots=True)
 class Suppress:
     """What a merchant does. `key` is the store's, which addresses are hashed with."""
@@ -45,17 +52,22 @@ class Suppress:
         found = self.suppressions.find(order.store_id, list(ids.values()))
         return {channel: found[known] for channel, known in ids.items() if known in found}
 
+    def look_up(self, store_id: StoreId, address: str, *, key: str) -> Suppression | None:
+        """Why nothing is sent to an address; None where it may be written to.
+
+        Raises:
+            Invalid: it is no address.
+        """
+        known = address_id(key, _require_address(address), address)
+        return self.suppressions.find(store_id, [known]).get(known)
+
     def block(self, store_id: StoreId, address: str, *, key: str, actor: str) -> Suppression:
         """Has nothing sent to an address; what is in force then, which may weigh more.
 
         Raises:
             Invalid: it is no address.
         """
-        channel = channel_of(address)
-        if not deliverable(channel, address):
-            raise Invalid.field(
-                "address", "an e-mail address, or a phone number such as +66812345678"
-            )
+        channel = _require_address(address)
         known = address_id(key, channel, address)
         blocked = Suppression(
             store_id, known, channel, SuppressionReason.BLOCKED, self.clock.now(), actor

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from retrack.http.resolver import Answer
     from retrack.services.change_settings import ChangeSettings
     from retrack.services.check_account import CheckAccount
+    from retrack.services.merchant_returns import MerchantReturns
     from retrack.services.ports import Quota, StoreStore
     from retrack.services.tracking_providers import ProviderTerms
     from retrack.web.site import Site
@@ -59,6 +60,7 @@ class SettingsUseCases:
     people: Callable[[], StorePeople]
     providers: Callable[[], Collection[ProviderTerms]]
     senders: Callable[[], Senders]
+    returns: Callable[[], MerchantReturns]
 
 
 def add_settings(site: Site, use: SettingsUseCases) -> None:
@@ -67,6 +69,7 @@ def add_settings(site: Site, use: SettingsUseCases) -> None:
     site.get("/settings/<section>")(_to_section)
     site.post("/settings/<section>")(partial(_save, use))
     site.post("/settings/carrier/test")(partial(_test_account, use))
+    site.post("/settings/merchant/allow")(partial(_mail_again, use))
     site.post("/settings/keys")(partial(_make_key, use))
     site.post("/settings/keys/<key_hash>/remove")(partial(_take_key_back, use))
     site.post("/settings/people")(partial(_invite, use))
@@ -114,6 +117,11 @@ def _test_account(use: SettingsUseCases, visit: Visit) -> Answer:
     if visit.is_partial:
         return visit.page("settings/account.html", account=_account(outcome))
     return _page(visit, use, visit.store, account=_account(outcome))
+
+
+def _mail_again(use: SettingsUseCases, visit: Visit) -> Answer:
+    use.returns().allow(visit.store_id, visit.field("who"))
+    return visit.redirect("/settings#merchant", flash="mail-again")
 
 
 def _make_key(use: SettingsUseCases, visit: Visit) -> Answer:
@@ -189,6 +197,7 @@ def _page(
         roles=ROLES,
         providers=use.providers(),
         sender_proved=use.senders().is_proved(store),
+        unreached=use.returns().unreached(store),
         can_mail_merchant=bool(use.senders().to_merchant(store)),
         hours=[(str(hour), f"{hour}:00") for hour in range(24)],
         hooks=f"{visit.base}/hooks",

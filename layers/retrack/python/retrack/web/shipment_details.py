@@ -17,6 +17,7 @@ from retrack.web.orders import days_on_the_way, reader
 
 if TYPE_CHECKING:
     from retrack.domain.identifiers import ShipmentId
+    from retrack.domain.orders import Order
     from retrack.domain.reports import Checkpoint
     from retrack.domain.shipments import Shipment, StatusChange
     from retrack.services.ports import OrderFile
@@ -73,6 +74,11 @@ class Details:
         return by_link and found is not None and found.message == message.key
 
 
+def addresses_of(order: Order) -> dict[Channel, str]:
+    """Where an order's customer can be written to."""
+    return {c: a for c in Channel if deliverable(c, a := address_of(order, c))}
+
+
 def details_of(
     visit: Visit,
     file: OrderFile,
@@ -95,6 +101,6 @@ def details_of(
         checkpoints=tuple(file.checkpoints.get(shipment_id, ())),
         changes=list(reversed(shipment.changes)),
         messages=[m for m in file.notifications if m.key.shipment_id in {shipment_id, WHOLE_ORDER}],
-        addresses={c: a for c in Channel if deliverable(c, a := address_of(file.order, c))},
+        addresses=addresses_of(file.order),
         suppressed=suppressed,
     )

@@ -23,7 +23,7 @@ from retrack.domain.tracking_numbers import normalise
 from retrack.http.problems import problem_of
 from retrack.services.ship import NewShipment, Ship
 from retrack.web.orders import line_of
-from retrack.web.shipment_details import Details, Outcome, details_of
+from retrack.web.shipment_details import Details, Outcome, addresses_of, details_of
 from retrack.web.words import CHOOSABLE_STATUSES, N_
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def add_shipments(
     site.post("/orders/<order_id>/shipments/<shipment_id>/release")(pages.release)
     site.post("/orders/<order_id>/shipments/<shipment_id>/correct")(pages.correct)
     site.post("/orders/<order_id>/shipments/<shipment_id>/contact")(pages.contact)
+    site.post("/orders/<order_id>/contact")(pages.contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class _ShipmentPages:
             return self._shown(visit, order_id, "", outcome, refusal=refusal)
         return visit.redirect(_address(order_id, order.shipments[-1].id), flash="shipment-added")
 
-    def contact(self, visit: Visit, order_id: str, shipment_id: str) -> Answer:
+    def contact(self, visit: Visit, order_id: str, shipment_id: str = "") -> Answer:
         """POST: whether the order's customer may be written to, at the address that it has."""
         chosen, channel = visit.field("contact"), visit.field("channel")
         if chosen not in _CONTACT or channel not in set(Channel):
@@ -204,6 +205,10 @@ class _ShipmentPages:
             "carriers": sorted(CARRIERS.values(), key=lambda carrier: carrier.name.casefold()),
             "statuses": CHOOSABLE_STATUSES,
         }
+        if not chosen:  # else the details say it
+            key = visit.store.cursor_key
+            values["addresses"] = addresses_of(order)
+            values["suppressed"] = self.suppress().of_order(order, key=key)
         status = problem_of(refusal).status if refusal else 200
         if visit.is_partial and chosen:
             return visit.page("orders/shipment_part.html", status=status, **values)
@@ -219,7 +224,8 @@ def _first(order: Order) -> ShipmentId | None:
 
 
 def _address(order_id: str, shipment_id: str) -> str:
-    return f"/orders/{quote(order_id)}?shipment={quote(shipment_id)}"
+    order = f"/orders/{quote(order_id)}"
+    return f"{order}?shipment={quote(shipment_id)}" if shipment_id else order
 
 
 def _refused(refusal: TooSoon | CarrierUnavailable) -> Outcome:

@@ -134,6 +134,17 @@ SUPPRESSED = {
 }
 """Why nothing is sent to an address."""
 
+UNREACHED = {
+    FeedbackKind.BOUNCED: N_(
+        "One came back: there is no such address. Enter another below, or allow this one again if"
+        " you know that it works."
+    ),
+    FeedbackKind.COMPLAINED: N_(
+        "One was reported as spam. Allow it again only if whoever reads them asks for it."
+    ),
+}
+"""Why a store's own people are not mailed."""
+
 TROUBLES = {
     Trouble.REFUSED: (
         N_("Your tracking account is refused"),
@@ -165,6 +176,7 @@ FLASHES = {
     "contact-block": N_("Nothing more is sent there."),
     "order-added": N_("The order is added."),
     "saved": N_("Saved."),
+    "mail-again": N_("Emails go there again."),
     "sender-removed": N_("The sender is given up. Emails no longer come from it."),
     "shop-saved": N_("The connection is saved."),
     "write-back-on": N_("The shop is told what becomes of its parcels."),
