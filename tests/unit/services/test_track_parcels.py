@@ -366,6 +366,20 @@ def test_what_was_told_is_saved_though_registering_the_rest_fails(world: World) 
 # --------------------------------------------------------------------------------------- jobs
 
 
+def test_a_job_counts_each_order_once_though_new_ones_cannot_be_followed(world: World) -> None:
+    orders = world.many(40)
+    numbers = [order.shipments[0].tracking_number for order in orders]
+    world.gateway.bad = set(numbers[::2])  # more than the budget of failures comes to
+    world.gateway.followed -= set(numbers[1::2])
+    world.gateway.down = {"register"}
+    job_id = world.job(40)
+
+    world.track_all(world.task(*orders, job_id=job_id))
+
+    job = world.jobs.jobs[STORE, job_id]
+    assert job.done + job.failed == 40
+
+
 def test_a_jobs_part_counts_orders_once_however_often_it_is_done(world: World) -> None:
     orders = world.many(3)
     task = world.task(*orders, job_id=world.job(3))

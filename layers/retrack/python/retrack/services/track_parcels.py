@@ -86,15 +86,15 @@ class TrackParcels:
         missing = [number for number, answer in told.items() if _is_not_registered(answer)]
         for number in told.keys() - set(missing):
             tracked.changed += self._apply(task, told[number])
-        if learnt.unasked:
-            later = tuple(p for parcel in learnt.unasked for p in followed[parcel])
-            self.queue.send([replace(task, run=f"{task.run}+", parcels=later)])
-        # Last, since this may fail: what was told of the others is saved by then.
+        # After that, since this may fail: what was told of the others is saved by then.
         unknown = [parcel for parcel in followed if parcel.number in missing]
         refused = self._follow(store, gateway, unknown, are_new=False)
         for number in missing:
             nothing = Rejected(number, Rejection.NO_INFORMATION)
             tracked.changed += self._apply(task, refused.get(number, nothing))
+        if learnt.unasked:  # not before: a task that is tried again comes to these once more
+            later = tuple(p for parcel in learnt.unasked for p in followed[parcel])
+            self.queue.send([replace(task, run=f"{task.run}+", parcels=later)])
         failed = {p.order_id for parcel in learnt.failed for p in followed[parcel]}
         open_still = {p.order_id for parcel in learnt.unasked for p in followed[parcel]}
         self._finish_job(task, failed - open_still, later=open_still)
