@@ -59,7 +59,7 @@ def email_in(body: bytes, answer: bytes, at: str) -> Message:
         text=content.get("Body", {}).get("Text", {}).get("Data", ""),
         html=content.get("Body", {}).get("Html", {}).get("Data"),
         order_id=key.order_id if key else None,
-        trigger=key.trigger if key else tags.get("trigger"),
+        trigger=key.trigger if key else tags.get("merchant"),
         at=at,
         message_id=json.loads(answer)["MessageId"],
         headers=_headers(asked.get("ReplyToAddresses", []), content.get("Headers", [])),
