@@ -75,7 +75,7 @@ bench-flood: $(READY) ## Send 10,000 messages at once to the end (a quarter of a
 	@exec $(PY) -m bench.flood
 
 .PHONY: bench-import
-bench-import: $(READY) ## Import 50,000 rows to the end, twice (a quarter of an hour)
+bench-import: $(READY) ## Import 50,000 rows to the end, twice (20 minutes)
 	@exec $(PY) -m bench.big_import
 
 .PHONY: screenshots

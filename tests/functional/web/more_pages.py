@@ -118,6 +118,7 @@ class MorePages:
                 send_test=self._send_test,
                 people=lambda: self.world.credentials,
                 variables=lambda: VARIABLES,
+                index=lambda: index,
             ),
         )
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from retrack.domain.identifiers import OrderId
 from retrack.domain.settings import Channel, NotificationSettings, Sender, Trigger
+from tests.builders import a_shipment
 from tests.functional.web.more_pages import MorePages
 from tests.functional.web.visitor import Visitor
 from tests.functional.web.world import BOSS, World
@@ -87,6 +89,21 @@ def test_the_preview_is_a_document_without_scripts(mali: Visitor) -> None:
 
 def test_the_preview_says_what_is_wrong(mali: Visitor) -> None:
     assert "line 1" in mali.submit(f"{ADDRESS}/preview", {**EMAIL, "html": "{% nonsense %}"}).text
+
+
+@pytest.mark.parametrize("typed", ["#EN-7", " en-7 ", "o7", "", "#EN"])
+def test_the_preview_is_of_the_order_that_is_named(world: World, mali: Visitor, typed: str) -> None:
+    for number in ("7", "71"):
+        shipped = (a_shipment(),)
+        world.an_order(id=OrderId(f"o{number}"), name=f"#EN-{number}", shipments=shipped)
+    wish = {**EMAIL, "html": "<p>{{ name }}</p>", "order": typed}
+
+    answer = mali.submit(f"{ADDRESS}/preview", wish)
+
+    if typed == "#EN":
+        assert "there is no such order" in answer.text
+    else:
+        assert ("<p>#EN-7</p>" in answer.text) is bool(typed)
 
 
 def test_the_parts_of_a_text_message_are_counted_as_it_is_typed(mali: Visitor) -> None:
@@ -173,7 +190,7 @@ def test_tests_are_few_a_minute(ready: MorePages, mali: Visitor) -> None:
 
 
 def test_a_test_of_an_order_that_is_not_there_is_not_sent(ready: MorePages, mali: Visitor) -> None:
-    answer = mali.submit(f"{ADDRESS}/test", {**EMAIL, "order_id": "9"}, htmx=True)
+    answer = mali.submit(f"{ADDRESS}/test", {**EMAIL, "order": "9"}, htmx=True)
 
     assert "there is no such order" in answer.page.text
     assert ready.emails.sent == []

@@ -67,6 +67,7 @@ def messages_pages(settings: DashboardSettings) -> MessageUseCases:
         send_test=partial(messages.send_test_from, settings),
         people=_credentials,
         variables=_variables,
+        index=wiring.order_index,
     )
 
 

@@ -24,7 +24,8 @@ from retrack.domain.templates import (
     Template,
     TemplateName,
 )
-from retrack.services.ports import Email, Memberships, TemplateStore
+from retrack.services.order_row import told_of
+from retrack.services.ports import Email, Memberships, OrderIndex, TemplateStore
 
 if TYPE_CHECKING:
     from retrack.http.resolver import Answer
@@ -44,6 +45,7 @@ PAGE_POLICY = {
     " frame-ancestors 'none'; base-uri 'none'"
 }
 _OK, _INVALID = 200, 422
+_FOUND = 20  # orders whose names begin alike
 _LONGEST = {"subject": MAX_SUBJECT, "html": MAX_HTML, "text": MAX_TEXT}
 
 
@@ -57,6 +59,7 @@ class MessageUseCases:
     send_test: Callable[[str], SendTest]
     people: Callable[[], Memberships]
     variables: Callable[[], Collection[str]]
+    index: Callable[[], OrderIndex]
 
 
 def add_messages(site: Site, use: MessageUseCases) -> None:
@@ -110,7 +113,7 @@ def _preview(use: MessageUseCases, visit: Visit, name: str) -> Answer:
     """The message as a document, for the frame."""
     wanted, problems, html = _named(name), [], ""
     try:
-        html = _shown(use, visit.store_id, wanted, _typed(visit, wanted), visit.field("order_id"))
+        html = _shown(use, visit.store_id, wanted, _typed(visit, wanted), _about(use, visit))
     except Invalid as refusal:
         problems = [problem.message for problem in refusal.problems]
     except NotFound:
@@ -132,12 +135,11 @@ def _test(use: MessageUseCases, visit: Visit, name: str) -> Answer:
     """Sends the message as it is typed to who asks for it, or to a number."""
     require_tracking(visit.plan)
     wanted, template = _named(name), _typed(visit, _named(name))
-    order = visit.field("order_id")
     to = visit.field("to") if wanted.channel is Channel.SMS else _own_address(use, visit)
     sent, problems = "", []
     try:
-        about = OrderId(order) if order else None
-        sent = use.send_test(visit.base)(visit.store_id, wanted, template, order_id=about, to=to)
+        send, about = use.send_test(visit.base), _about(use, visit)
+        sent = send(visit.store_id, wanted, template, order_id=about, to=to)
     except Invalid as refusal:
         problems = [problem.message for problem in refusal.problems]
     except TooSoon as refusal:
@@ -182,15 +184,33 @@ def _editor(
 
 
 def _shown(
-    use: MessageUseCases, store_id: StoreId, name: TemplateName, template: Template, order_id: str
+    use: MessageUseCases,
+    store_id: StoreId,
+    name: TemplateName,
+    template: Template,
+    order_id: OrderId | None,
 ) -> str:
-    order = OrderId(order_id) if order_id else None
-    message = use.edit().preview(store_id, name, template, order_id=order)
+    message = use.edit().preview(store_id, name, template, order_id=order_id)
     if isinstance(message, Email):
         return message.html
     from markupsafe import escape  # noqa: PLC0415  only for text messages
 
     return f'<p style="font:16px/1.5 sans-serif;padding:16px">{escape(message.text)}</p>'
+
+
+def _about(use: MessageUseCases, visit: Visit) -> OrderId | None:
+    """The order asked for, by its name, as merchants know it, or by its id; None for any."""
+    typed = visit.field("order").strip()
+    if not typed:
+        return None
+    found = use.index().search(visit.store_id, typed, limit=_FOUND)
+    named = (told for told in map(told_of, (row.row for row in found)) if _is_called(told, typed))
+    return OrderId(next((told["id"] for told in named), typed))
+
+
+def _is_called(told: dict[str, Any], name: str) -> bool:
+    known: str = told["name"]
+    return known.lstrip("#").casefold() == name.lstrip("#").casefold()
 
 
 def _typed(visit: Visit, name: TemplateName) -> Template:
