@@ -11,7 +11,7 @@ from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.settings import Channel, Store
 from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.times import to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import ReceiptItem
 from retrack.storage.suppressions import TableSuppressions

@@ -7,7 +7,7 @@ Environment: see `BulkApiSettings`.
 
 from typing import Any
 
-from retrack.http import answers, file_requests, order_requests, requests
+from retrack.http import answers, file_requests, order_answers, order_requests, requests
 from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import files, wiring
 from retrack.runtime.observability import make_logger, make_metrics
@@ -27,7 +27,7 @@ def export_orders() -> Answer:
     wanted = order_requests.read_filter(query, me, clock)
     name = file_requests.export_name(clock.now(), me.time_zone)
     export = files.export_orders(settings)
-    made = export(me.store_id, wanted, answers.reader(app, clock), shown_as=name)
+    made = export(me.store_id, wanted, order_answers.reader(app, clock), shown_as=name)
     return file_requests.export_answer(made, name)
 
 

@@ -8,7 +8,7 @@ Environment: see `OrdersApiSettings`.
 from typing import Any
 
 from retrack.domain.identifiers import OrderId, ShipmentId
-from retrack.http import answers, order_requests, requests
+from retrack.http import answers, order_answers, order_requests, requests
 from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import mail, wiring
 from retrack.runtime.observability import make_logger, make_metrics
@@ -30,7 +30,7 @@ def create_order() -> Answer:
     store_id = app.identity.store_id
     body = requests.read_body(app.current_event.raw_event, OrderBody)
     new = order_requests.new_order(body, wiring.randomness().identifier())
-    return answers.order_answer(app, clock, wiring.take_order()(store_id, new), status=201)
+    return order_answers.order_answer(app, clock, wiring.take_order()(store_id, new), status=201)
 
 
 @app.get("/v1/orders")
@@ -42,7 +42,7 @@ def list_orders() -> Answer:
     limit = requests.read_limit(query)
     page = wiring.list_orders()(identity.store_id, wanted, limit=limit, after=after)
     following = order_requests.next_cursor(page.next_after, query, identity)
-    return answers.list_answer(app, clock, page.rows, next_cursor=following)
+    return order_answers.list_answer(app, clock, page.rows, next_cursor=following)
 
 
 @app.get("/v1/orders/<order_id>")
@@ -52,7 +52,7 @@ def read_order(order_id: str) -> Answer:
     shown, why = orders.show(me.store_id, wanted), None
     if requests.read_flag(requests.query_of(app.current_event.raw_event), "suppressions"):
         why = mail.suppress().of_order(orders.load(me.store_id, wanted), key=me.cursor_key).values()
-    return answers.shown_answer(app, clock, shown, why)
+    return order_answers.shown_answer(app, clock, shown, why)
 
 
 @app.patch("/v1/orders/<order_id>")
@@ -65,7 +65,7 @@ def change(order_id: str) -> Answer:
     changed = order_requests.order_change(body, now=clock.now())
     orders = wiring.orders()
     order = change_order(orders, store_id, OrderId(order_id), changed, version=version)
-    return answers.order_answer(app, clock, order)
+    return order_answers.order_answer(app, clock, order)
 
 
 @app.delete("/v1/orders/<order_id>")
@@ -84,7 +84,7 @@ def add_shipment(order_id: str) -> Answer:
     store_id = app.identity.store_id
     body = requests.read_body(app.current_event.raw_event, ShipmentBody)
     order = wiring.ship().add(store_id, OrderId(order_id), order_requests.new_shipment(body))
-    return answers.shipment_answer(app, clock, order, order.shipments[-1], status=201)
+    return order_answers.shipment_answer(app, clock, order, order.shipments[-1], status=201)
 
 
 @app.get("/v1/orders/<order_id>/shipments/<shipment_id>")
@@ -93,7 +93,7 @@ def read_shipment(order_id: str, shipment_id: str) -> Answer:
     file = wiring.orders().load_file(app.identity.store_id, OrderId(order_id))
     shipment = file.order.shipment(ShipmentId(shipment_id))
     events = file.events_of(shipment)
-    return answers.shipment_answer(app, clock, file.order, shipment, checkpoints=events)
+    return order_answers.shipment_answer(app, clock, file.order, shipment, checkpoints=events)
 
 
 @app.patch("/v1/orders/<order_id>/shipments/<shipment_id>")
@@ -104,7 +104,7 @@ def correct_shipment(order_id: str, shipment_id: str) -> Answer:
     ids = app.identity.store_id, OrderId(order_id), ShipmentId(shipment_id)
     body = requests.read_body(app.current_event.raw_event, ShipmentChangeBody)
     order = wiring.ship().correct(*ids, **body.model_dump())
-    return answers.shipment_answer(app, clock, order, order.shipment(ShipmentId(shipment_id)))
+    return order_answers.shipment_answer(app, clock, order, order.shipment(ShipmentId(shipment_id)))
 
 
 @app.delete("/v1/orders/<order_id>/shipments/<shipment_id>")

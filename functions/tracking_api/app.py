@@ -9,7 +9,7 @@ from typing import Any
 
 from retrack.domain.identifiers import OrderId, ShipmentId
 from retrack.domain.plans import require_tracking
-from retrack.http import answers, requests
+from retrack.http import answers, order_answers, requests
 from retrack.http.resolver import Answer, api_resolver
 from retrack.runtime import tracking, wiring
 from retrack.runtime.observability import make_logger, make_metrics
@@ -31,7 +31,7 @@ def track_again(order_id: str, shipment_id: str) -> Answer:
     track = tracking.track_again(settings)
     order, answered = track(identity.store_id, OrderId(order_id), sid)
     status = 200 if answered else 202
-    return answers.shipment_answer(app, clock, order, order.shipment(sid), status=status)
+    return order_answers.shipment_answer(app, clock, order, order.shipment(sid), status=status)
 
 
 @app.put("/v1/orders/<order_id>/shipments/<shipment_id>/status")
@@ -45,7 +45,7 @@ def set_status(order_id: str, shipment_id: str) -> Answer:
     order = wiring.manual_status().set(
         me.store_id, me.plan, OrderId(order_id), sid, status=status, actor=me.actor
     )
-    return answers.shipment_answer(app, clock, order, order.shipment(sid))
+    return order_answers.shipment_answer(app, clock, order, order.shipment(sid))
 
 
 @app.delete("/v1/orders/<order_id>/shipments/<shipment_id>/status")
@@ -54,7 +54,7 @@ def release_status(order_id: str, shipment_id: str) -> Answer:
     me, sid = app.identity, ShipmentId(shipment_id)
     release = wiring.manual_status().release
     order = release(me.store_id, me.plan, OrderId(order_id), sid, actor=me.actor)
-    return answers.shipment_answer(app, clock, order, order.shipment(sid))
+    return order_answers.shipment_answer(app, clock, order, order.shipment(sid))
 
 
 @app.post("/v1/tracking/track")

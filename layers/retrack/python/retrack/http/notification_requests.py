@@ -15,8 +15,8 @@ from retrack.http.answers import notification_view
 from retrack.http.cursors import cursor, position_of
 from retrack.http.identity import Identity
 from retrack.http.requests import read_span
+from retrack.services.json_text import compact
 from retrack.services.list_notifications import LoggedMessage, MessageFilter, MessagePage
-from retrack.services.order_row import compact
 from retrack.services.ports import Clock
 
 _MAX_ORDER = 200

@@ -13,8 +13,8 @@ from retrack.domain.times import whole_seconds
 from retrack.http.cursors import cursor, position_of
 from retrack.http.identity import Identity
 from retrack.http.requests import read_flag, read_span
+from retrack.services.json_text import compact
 from retrack.services.list_orders import OrderFilter
-from retrack.services.order_row import compact
 from retrack.services.ports import Clock
 from retrack.services.ship import NewShipment
 from retrack.services.take_order import NewOrder

@@ -20,16 +20,12 @@ from retrack.domain.problems import problem
 from retrack.domain.reports import Checkpoint, EstimatedDelivery
 from retrack.domain.shipments import Shipment
 from retrack.domain.times import to_text
+from retrack.services.json_text import compact
 
 _HOLE = "\x1f"  # filled for each order: "unit separator"
 _TRACKING = "\x1d"  # the beginning of every tracking address
 _PUBLIC = "\x1c"  # the beginning of every customer's address
 _NO_ATTENTION = '{"needed":false,"reasons":[],"since":null,"next_at":null}'
-
-
-def compact(value: object) -> str:
-    """JSON without blanks, text as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def row_of(order: Order) -> str:

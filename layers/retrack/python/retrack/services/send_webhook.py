@@ -17,7 +17,8 @@ from retrack.domain.webhooks import (
     WebhookState,
     delivery_of,
 )
-from retrack.services.order_row import RowReader, compact
+from retrack.services.json_text import compact
+from retrack.services.order_row import RowReader
 from retrack.services.ports import Clock, OrderStore, SecretStore, StoreStore
 from retrack.services.webhook_ports import (
     NotReceived,

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
+from retrack.services.json_text import compact
 from retrack.services.merchant_ports import IdentityClaim
-from retrack.services.order_row import compact
 from retrack.storage import keys
 from retrack.storage.items import IdentityClaimItem
 from retrack.storage.table import held

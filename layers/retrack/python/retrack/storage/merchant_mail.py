@@ -7,7 +7,7 @@ from datetime import timedelta
 from retrack.domain.digests import MailState, SentMail, Told
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import MailItem, ToldItem
 from retrack.storage.mapping import pack, unpack

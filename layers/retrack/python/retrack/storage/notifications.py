@@ -7,7 +7,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.notifications import Notification, NotificationKey, NotificationState, NotSent
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import NotificationItem
 from retrack.storage.table import held

@@ -11,7 +11,7 @@ from typing import Any
 from retrack.domain.feedback import Feedback, FeedbackKind
 from retrack.domain.notifications import Notification, NotificationKey
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import ReceiptItem
 from retrack.storage.notifications import TableNotifications

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.times import from_text, to_text, whole_seconds
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.services.ports import Answer, EarlierRequest
 from retrack.storage import keys
 from retrack.storage.items import AnswerItem, RequestItem

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 
 from retrack.domain.identifiers import StoreId
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage.mapping import pack, unpack
 
 _PURPOSE = b"retrack answer of "

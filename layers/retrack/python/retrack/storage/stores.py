@@ -12,7 +12,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.merchant_mail import MerchantMail
 from retrack.domain.plans import Plan
 from retrack.domain.settings import Channel, Link, NotificationSettings, Sender, Store, Trigger
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import Item, ListedStoreItem, StoreItem
 from retrack.storage.standing import (

@@ -10,7 +10,7 @@ from retrack.domain.notifications import NotificationKey
 from retrack.domain.settings import Channel, Trigger
 from retrack.domain.suppressions import Suppression, SuppressionReason
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import Item, SuppressionItem
 from retrack.storage.table import held, query

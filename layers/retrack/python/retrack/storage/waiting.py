@@ -12,7 +12,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.shop_records import FulfillmentRecord
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import compact
+from retrack.services.json_text import compact
 from retrack.storage import keys
 from retrack.storage.items import Item, WaitingErasureItem, WaitingFulfillmentItem
 from retrack.storage.shop_records import fulfillment_document, fulfillment_record

@@ -19,7 +19,7 @@ from retrack.domain.settings import Channel, NotificationSettings, Sender, Store
 from retrack.domain.shipments import Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.suppressions import Suppression, SuppressionReason
-from retrack.http import answers, problems
+from retrack.http import answers, order_answers, problems
 from retrack.http.notification_requests import page_view
 from retrack.http.report_view import report_view
 from retrack.http.settings_view import settings_view
@@ -109,8 +109,8 @@ def of_answers() -> dict[str, Any]:
     """Of answers, by the model's name."""
     reader = RowReader(_NOW, "http://www.17track.net/?nums=", "https://track.example.com")
     order = reader.order(_ORDER)
-    shipment = order["shipments"][0] | answers.candidates_view(_SHIPMENT)
-    details = shipment | answers.details_view(_SHIPMENT, [_EVENT])
+    shipment = order["shipments"][0] | order_answers.candidates_view(_SHIPMENT)
+    details = shipment | order_answers.details_view(_SHIPMENT, [_EVENT])
     return {
         "Order": order,
         "OrderPage": {"items": [order], "next_cursor": None},
