@@ -19,12 +19,12 @@ from retrack.domain.reports import EstimatedDelivery, LastMile
 from retrack.domain.shipments import Hold, Shipment
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.times import to_text
+from retrack.services.json_text import moment_or_none
 from retrack.services.order_row import (
     RowReader,
     checkpoint_view,
     due_reasons,
     facts_of,
-    moment_or_none,
     row_of,
 )
 from tests.builders import NOON, a_checkpoint, a_customer, a_shipment, an_order, days, hours

@@ -1,16 +1,21 @@
 """Files of orders in requests and answers."""
 
-from datetime import datetime
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.api_gateway import Response
 
 from retrack.domain.times import to_text
-from retrack.http.identity import Identity
-from retrack.http.resolver import Answer
-from retrack.services.export_orders import Export
-from retrack.services.file_ports import Import
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from retrack.http.identity import Identity
+    from retrack.http.resolver import Answer
+    from retrack.services.export_orders import Export
+    from retrack.services.file_ports import Import
 
 _SEE_OTHER = 303
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from retrack.domain.times import to_text
 from retrack.domain.webhooks import Delivery, Webhook
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import moment_or_none
 
 
 def webhook_view(webhook: Webhook) -> dict[str, Any]:

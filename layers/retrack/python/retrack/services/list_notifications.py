@@ -1,16 +1,20 @@
 """What a store's customers were told, and what not and why: newest first."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from retrack.domain.feedback import FeedbackKind
 from retrack.domain.identifiers import OrderId, StoreId
 from retrack.domain.notifications import Notification, NotificationState, NotSent
 from retrack.domain.periods import ALL_TIME, Span
 from retrack.domain.settings import Channel, Trigger
-from retrack.services.file_ports import OrderNames
-from retrack.services.ports import Clock
+
+if TYPE_CHECKING:
+    from retrack.services.file_ports import OrderNames
+    from retrack.services.ports import Clock
 
 MAX_ORDERS = 20  # of one name; the messages of more are not looked for
 _MAX_QUERIES = 20  # for one page, when a filter drops nearly everything

@@ -20,7 +20,7 @@ from retrack.domain.problems import problem
 from retrack.domain.reports import Checkpoint, EstimatedDelivery
 from retrack.domain.shipments import Shipment
 from retrack.domain.times import to_text
-from retrack.services.json_text import compact
+from retrack.services.json_text import compact, moment_or_none
 
 _HOLE = "\x1f"  # filled for each order: "unit separator"
 _TRACKING = "\x1d"  # the beginning of every tracking address
@@ -113,11 +113,6 @@ def due_reasons(facts: dict[str, Any], *, now: datetime) -> Iterator[str]:
     """The reasons for attention that hold now, from a row's facts."""
     moment = to_text(now)
     return (reason for at, reason, _ in facts["claims"] if at <= moment)
-
-
-def moment_or_none(moment: datetime | None) -> str | None:
-    """RFC 3339, or null."""
-    return to_text(moment) if moment else None
 
 
 def checkpoint_view(checkpoint: Checkpoint) -> dict[str, str | None]:

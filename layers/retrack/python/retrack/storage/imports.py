@@ -9,7 +9,7 @@ from retrack.domain.errors import NotFound, StaleVersion
 from retrack.domain.identifiers import StoreId
 from retrack.domain.times import from_text, to_text
 from retrack.services.file_ports import Import, ImportState, Place, RefusedRow
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import moment_or_none
 from retrack.storage import keys
 from retrack.storage.items import ImportItem
 from retrack.storage.table import held

@@ -17,8 +17,7 @@ from retrack.domain.reports import Checkpoint, EstimatedDelivery, LastMile, Reje
 from retrack.domain.shipments import Hold, Shipment, StatusChange
 from retrack.domain.statuses import Status, StatusSource
 from retrack.domain.times import from_text, to_text
-from retrack.services.json_text import compact
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import compact, moment_or_none
 from retrack.services.tasks import FollowedParcel
 from retrack.storage.shop_records import shop_document, shop_record
 

@@ -6,7 +6,7 @@ from typing import Any
 from retrack.domain.identifiers import TrackingNumber
 from retrack.domain.shop_records import FulfillmentRecord, ShopRecord
 from retrack.domain.times import from_text, to_text
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import moment_or_none
 
 Document = Mapping[str, Any]
 

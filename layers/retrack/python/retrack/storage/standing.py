@@ -10,8 +10,7 @@ from retrack.domain.identifiers import StoreId
 from retrack.domain.mail_returns import MailReturn
 from retrack.domain.sender_identity import IdentityKind, IdentityState, SenderIdentity
 from retrack.domain.times import from_text, to_text
-from retrack.services.json_text import compact
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import compact, moment_or_none
 from retrack.storage import keys
 from retrack.storage.items import StoreItem
 from retrack.storage.table import held

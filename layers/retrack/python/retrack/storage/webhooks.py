@@ -11,8 +11,7 @@ from retrack.domain.identifiers import OrderId, ShipmentId, StoreId
 from retrack.domain.statuses import Status
 from retrack.domain.times import from_text, to_text
 from retrack.domain.webhooks import Delivery, DeliveryState, Webhook, WebhookState
-from retrack.services.json_text import compact
-from retrack.services.order_row import moment_or_none
+from retrack.services.json_text import compact, moment_or_none
 from retrack.storage import keys
 from retrack.storage.items import DeliveryItem, Item, ListenerItem, WebhookItem
 from retrack.storage.table import held, query
